@@ -1,0 +1,1 @@
+"""Helpers behind the notebooks of "Race disparity in focus, rebuilt"."""

@@ -1,0 +1,105 @@
+"""Building the tidy tables from the raw figures, and reading them back."""
+
+from __future__ import annotations
+
+import difflib
+import tempfile
+from pathlib import Path
+
+import pandas as pd
+
+from helpers.data.areas import load_boundaries
+from helpers.data.errors import DataError
+from helpers.data.exclusions import Table
+from helpers.data.project import processed_folder
+from helpers.data.sources import check_files
+from helpers.data.tables import TABLES
+
+AS_PRINTED = dict.fromkeys(
+    (
+        "value_printed",
+        "rounding_step",
+        "officers_share_printed",
+        "population_share_printed",
+        "share_printed",
+    ),
+    str,
+)
+
+__all__ = ["build_tables", "exclusions", "load", "load_boundaries"]
+
+
+def build_tables() -> list[str]:
+    """Build every table of ``data/processed`` from ``data/raw`` and return their names.
+
+    All tables are built before the first is written, and each is written beside its place and
+    moved there, so that a fault leaves the folder as it was. Files that no table accounts for are
+    removed. The bytes depend on the raw files and this code alone.
+
+    Raises
+    ------
+    DataError
+        Any fault in the register or in a raw file.
+    """
+    check_files()
+    tables = {name: build() for name, build in sorted(TABLES.items())}
+    folder = processed_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    texts = {f"{name}{end}": text for name, table in tables.items() for end, text in _texts(table)}
+    for name, text in texts.items():
+        _write(folder / name, text)
+    for path in folder.glob("*.csv"):
+        if path.name not in texts:
+            path.unlink()
+    return list(tables)
+
+
+def load(name: str) -> pd.DataFrame:
+    """A tidy table by name.
+
+    Whole numbers that may be missing are ``Int64``; text that is missing is an empty string;
+    dates are ISO text. ``attrs["name"]`` is the table's name.
+
+    Raises
+    ------
+    DataError
+        No such table (the message suggests the nearest name), or it has not been built.
+    """
+    rows = _read(name, ".csv")
+    rows.attrs["name"] = name
+    return rows
+
+
+def exclusions(name: str) -> pd.DataFrame:
+    """The ledger of the rows left out of a table: step, reason, rows removed and left, share."""
+    return _read(name, ".exclusions.csv")
+
+
+def _texts(table: Table) -> list[tuple[str, str]]:
+    pairs = ((".csv", table.rows), (".exclusions.csv", table.exclusions))
+    return [
+        (end, rows.to_csv(index=False, lineterminator="\n", float_format="%.2f"))
+        for end, rows in pairs
+    ]
+
+
+def _write(path: Path, text: str) -> None:
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", newline="", dir=path.parent, prefix=".", delete=False
+    ) as beside:
+        beside.write(text)
+    Path(beside.name).chmod(0o644)
+    Path(beside.name).replace(path)
+
+
+def _read(name: str, end: str) -> pd.DataFrame:
+    if name not in TABLES:
+        near = difflib.get_close_matches(name, TABLES, n=1, cutoff=0)
+        raise DataError("no such table", f"Did you mean {near[0]!r}?", value=name)
+    path = processed_folder() / f"{name}{end}"
+    if not path.is_file():
+        raise DataError("not built yet", "Run `disparity data`", file=path)
+    rows = pd.read_csv(path, keep_default_na=False, na_values=[""], dtype=AS_PRINTED)
+    text = rows.select_dtypes("str").columns
+    rows[text] = rows[text].fillna("")
+    return rows.convert_dtypes(convert_string=False, convert_boolean=False, convert_floating=False)

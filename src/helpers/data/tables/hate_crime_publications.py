@@ -1,0 +1,46 @@
+"""How the many publications on hate crime are stored: a folder each, a file for each subject."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pandera.pandas as pa
+
+from helpers.data.areas import load_boundaries
+from helpers.data.checks import read_raw
+from helpers.data.errors import DataError
+from helpers.data.sources import read_sources
+
+BRITISH_TRANSPORT_POLICE = "British Transport Police"
+
+
+def read_publications(file: str, schema: pa.DataFrameSchema) -> pd.DataFrame:
+    """The rows of every registered raw file of this name, in the order of their paths.
+
+    Raises
+    ------
+    DataError
+        No file of this name is registered, or one of them has a fault.
+    """
+    paths = [path for path in read_sources() if path.endswith(f"/{file}")]
+    if not paths:
+        raise DataError("not registered", "Add a record to data/sources.toml", file=file)
+    return pd.concat([read_raw(path, schema) for path in paths], ignore_index=True)
+
+
+def force_names() -> pd.Series:
+    """Names of the territorial forces and of the British Transport Police."""
+    names = load_boundaries()["police_force"]
+    return pd.concat([names, pd.Series([BRITISH_TRANSPORT_POLICE])], ignore_index=True)
+
+
+def text_column(**options: object) -> pa.Column:
+    """A column of text as published."""
+    return pa.Column(str, **options)
+
+
+def date_column(**options: object) -> pa.Column:
+    """A column of ISO dates, ``YYYY-MM-DD``."""
+    iso = pa.Check.str_matches(
+        r"^\d{4}-\d{2}-\d{2}$", error="not an ISO date: write it as YYYY-MM-DD"
+    )
+    return pa.Column(str, iso, **options)

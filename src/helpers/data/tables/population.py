@@ -1,0 +1,132 @@
+"""Residents of the police force areas: two censuses and the estimates between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pandas as pd
+import pandera.pandas as pa
+
+from helpers.data.areas import load_boundaries, tidy_force
+from helpers.data.checks import count_column, ethnicity_column, read_raw
+from helpers.data.ethnicity import DETAILED_GROUPS, in_order, tidy_ethnicity
+from helpers.data.exclusions import Table, published
+
+CENSUSES = ("nomis-qs201ew-2011", "ons-ts021-2021")
+ESTIMATES = ("ons-midyear-2017", "ons-midyear-2019", "ons-midyear-2020", "ons-midyear-2023")
+AGE_BAND = r"(?P<age_from>\d+)(?: to (?P<age_to>\d+)|(?P<open_end> and over))?"
+
+YEAR = pa.Column("int64", pa.Check.in_range(1801, 2100), coerce=True)
+FORCE = {
+    "police_force_code": pa.Column(str, pa.Check.str_matches(r"^[EW]\d{8}$")),
+    "police_force": pa.Column(str),
+}
+COUNTED = {"population": count_column(), "place": pa.Column(str)}
+DETAILED_LABEL = pa.Check.isin(
+    list(DETAILED_GROUPS), error="unknown ethnicity label: add it to helpers.data.ethnicity"
+)
+
+CENSUS_SCHEMA = pa.DataFrameSchema(
+    {"census": YEAR, **FORCE, "ethnicity": pa.Column(str, DETAILED_LABEL), **COUNTED},
+    unique=["census", "police_force_code", "ethnicity"],
+)
+AGE_SCHEMA = pa.DataFrameSchema(
+    {
+        "census": YEAR,
+        **FORCE,
+        "sex": pa.Column(str, pa.Check.isin(["Females", "Males"])),
+        "age": pa.Column(str, pa.Check.str_matches(f"^{AGE_BAND}$")),
+        "ethnicity": ethnicity_column(),
+        **COUNTED,
+    },
+    unique=["police_force_code", "sex", "age", "ethnicity"],
+)
+ESTIMATE_SCHEMA = pa.DataFrameSchema(
+    {"year": YEAR, **FORCE, **COUNTED}, unique=["year", "police_force_code"]
+)
+
+
+def read_census(folder: str) -> pd.DataFrame:
+    """Residents by force and detailed ethnic group, as one census prints the groups."""
+    return read_raw(f"{folder}/ethnic_groups.csv", CENSUS_SCHEMA)
+
+
+def tidy_detailed_groups(census_rows: pd.DataFrame) -> Table:
+    """Residents by detailed group, each beside the one of five groups that it belongs to."""
+    rows, ledger = published(census_rows)
+    tidy = rows.rename(columns={"ethnicity": "ethnicity_detailed"}).assign(
+        ethnicity=rows["ethnicity"].map(DETAILED_GROUPS), police_force=_ons_names(rows)
+    )
+    keys = ["census", "police_force_code", "police_force", "ethnicity_detailed", "ethnicity"]
+    ordered = tidy.sort_values(["census", "police_force_code", "ethnicity_detailed"])
+    return Table(ordered[[*keys, "population", "source"]], ledger)
+
+
+def tidy_five_groups(census_rows: pd.DataFrame) -> Table:
+    """Residents by five groups; Chinese is part of Asian in both censuses."""
+    detailed, ledger = tidy_detailed_groups(census_rows)
+    keys = ["census", "police_force_code", "police_force", "ethnicity"]
+    summed = detailed.groupby(keys, as_index=False).agg(
+        population=("population", "sum"), source=("source", ";".join)
+    )
+    return Table(_by_group(summed, ["census", "police_force_code"]), ledger)
+
+
+def read_north_yorkshire_ages() -> pd.DataFrame:
+    """Residents of North Yorkshire by sex, age band and five groups, Census 2011."""
+    return read_raw("nomis-dc2101ew-2011/north_yorkshire.csv", AGE_SCHEMA)
+
+
+def tidy_north_yorkshire_ages(age_rows: pd.DataFrame) -> Table:
+    """Age bands with their first and last year of age; the open end has no last year."""
+    rows, ledger = published(age_rows)
+    ends = rows["age"].str.extract(f"^{AGE_BAND}$")
+    last = ends["age_to"].fillna(ends["age_from"]).mask(ends["open_end"].notna())
+    tidy = rows.assign(
+        police_force=_ons_names(rows),
+        ethnicity=tidy_ethnicity(rows["ethnicity"]),
+        age_from=ends["age_from"].astype("int64"),
+        age_to=pd.to_numeric(last).astype("Int64"),
+    )
+    columns = ["census", "police_force", "sex", "age", "age_from", "age_to", "ethnicity"]
+    ordered = _by_group(tidy, ["sex", "age_from"])
+    return Table(ordered[[*columns, "population", "source"]], ledger)
+
+
+def read_estimate(folder: str) -> pd.DataFrame:
+    """Residents by force in the middle of one year."""
+    return read_raw(f"{folder}/population.csv", ESTIMATE_SCHEMA)
+
+
+def tidy_estimates(estimate_rows: pd.DataFrame) -> Table:
+    """Residents by force and year; the years are single editions and not one revised series."""
+    rows, ledger = published(estimate_rows)
+    tidy = rows.assign(police_force=_ons_names(rows)).sort_values(["year", "police_force_code"])
+    columns = ["year", "police_force_code", "police_force", "population", "source"]
+    return Table(tidy[columns], ledger)
+
+
+def _ons_names(rows: pd.DataFrame) -> pd.Series:
+    return tidy_force(rows["police_force"], load_boundaries()["police_force"])
+
+
+def _by_group(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    return rows.sort_values("ethnicity", key=in_order).sort_values(keys, kind="stable")
+
+
+def _censuses() -> pd.DataFrame:
+    return pd.concat([read_census(folder) for folder in CENSUSES], ignore_index=True)
+
+
+def _estimates() -> pd.DataFrame:
+    return pd.concat([read_estimate(folder) for folder in ESTIMATES], ignore_index=True)
+
+
+TABLES: dict[str, Callable[[], Table]] = {
+    "north_yorkshire_population_by_age_sex_ethnicity": lambda: tidy_north_yorkshire_ages(
+        read_north_yorkshire_ages()
+    ),
+    "population_by_force_and_detailed_ethnicity": lambda: tidy_detailed_groups(_censuses()),
+    "population_by_force_and_ethnicity": lambda: tidy_five_groups(_censuses()),
+    "population_midyear": lambda: tidy_estimates(_estimates()),
+}
