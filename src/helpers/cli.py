@@ -1,0 +1,132 @@
+"""The ``disparity`` command."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from helpers.data.errors import DataError
+from helpers.data.project import ENVIRONMENT_VARIABLE, project
+from helpers.run.parameters import ParameterError
+
+OK, FAILED, REFUSED = 0, 1, 2
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Rebuild published figures on ethnic disparity in policing, and the reports on them.",
+)
+out_console = Console(soft_wrap=True, highlight=False)
+error_console = Console(stderr=True, soft_wrap=True, highlight=False)
+
+Names = Annotated[list[str] | None, typer.Argument(help="Reports; all of them if none is named.")]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--parameter", "-p", metavar="KEY=VALUE", help="A parameter; may be repeated."),
+]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="DIR")]
+
+
+@app.callback()
+def options(
+    folder: Annotated[
+        Path | None, typer.Option("--project", help="Folder of the project.", metavar="DIR")
+    ] = None,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
+) -> None:
+    """Options of every command."""
+    if folder:
+        os.environ[ENVIRONMENT_VARIABLE] = str(folder.resolve())
+
+
+@app.command()
+def data() -> None:
+    """Build data/processed from data/raw, checksums first."""
+    from helpers.data import build_tables
+
+    names = build_tables()
+    out_console.print(f"{len(names)} tables built in {_relative(project() / 'data/processed')}")
+
+
+@app.command()
+def build(names: Names = None, parameter: Settings = None, out: Out = None) -> None:
+    """Build reports: data first, then each notebook.
+
+    With -p and without --out the pages go to explore/, so that a variant never takes the place of
+    a published page.
+    """
+    from helpers.run.batch import build as build_reports
+    from helpers.run.batch import plan, write_index
+
+    given = _settings(parameter or [])
+    plans = plan(project(), names or (), given)
+    data()
+    folder = out or project() / ("explore" if given else "reports")
+    folder.mkdir(parents=True, exist_ok=True)
+    failed = project() / "failed"
+    outcomes = list(
+        build_reports(plans, folder, failed, lambda name: out_console.print(f"running {name} …"))
+    )
+    write_index(project(), folder)
+    _summarise(outcomes)
+    if any(outcome.problem for outcome in outcomes):
+        raise typer.Exit(FAILED)
+
+
+@app.command(name="list")
+def list_reports() -> None:
+    """Show the reports with their parameters: type, allowed values, value in reports.yml."""
+    from helpers.run.batch import plan
+
+    for ready in plan(project()):
+        table = Table("Parameter", "Type", "Value", "Meaning", "Allowed", title=ready.name)
+        for name, parameter in ready.known.items():
+            kind = type(parameter.default).__name__
+            value = str(ready.parameters[name])
+            table.add_row(name, kind, value, parameter.meaning, parameter.choices)
+        out_console.print(table)
+
+
+def main() -> None:
+    """Run the command; a refusal is one line and status 2, without a traceback."""
+    try:
+        sys.exit(app(standalone_mode=False) or OK)
+    except (DataError, ParameterError) as error:
+        if "--debug" in sys.argv:
+            raise
+        error_console.print(f"[red]refused:[/] {error}", markup=True)
+        sys.exit(REFUSED)
+    except typer.Exit as stop:
+        sys.exit(stop.exit_code)
+    except typer.Abort:
+        sys.exit(FAILED)
+
+
+def _settings(pairs: list[str]) -> dict[str, str]:
+    for pair in pairs:
+        if "=" not in pair:
+            raise ParameterError(f"-p {pair}: not of the form key=value.")
+    return dict(pair.split("=", 1) for pair in pairs)
+
+
+def _summarise(outcomes: list) -> None:
+    table = Table("Report", "Seconds", "Result", "Path", title="Summary")
+    for outcome in outcomes:
+        seconds = f"{outcome.seconds:.1f}"
+        table.add_row(outcome.name, seconds, outcome.problem or "written", _relative(outcome.path))
+    out_console.print(table)
+
+
+def _relative(path: Path) -> str:
+    return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else str(path)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,221 @@
+"""Tables that a screen reader can follow and whose every figure is a recorded number."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from html import escape
+from importlib.metadata import version
+from typing import NamedTuple, Protocol
+
+import pandas as pd
+
+from helpers.page.numbers import NOT_AVAILABLE, Number, Shown, marked, missing, slug, together
+
+PACKAGE = "race-disparity-in-focus"
+SYMBOLS = {NOT_AVAILABLE: "not available", "[z]": "not applicable"}
+
+
+class Citable(Protocol):
+    """What a table needs of a source: its path below the raw folder, and how to cite it."""
+
+    path: str
+    citation: str
+
+
+class Column(NamedTuple):
+    """How a column of figures is shown.
+
+    ``lower`` and ``upper`` name the columns with its limits, ``confidence`` what they are worth;
+    ``absent`` is the symbol for a missing figure.
+    """
+
+    label: str
+    unit: str
+    decimals: int | None = None
+    lower: str = ""
+    upper: str = ""
+    confidence: float | None = None
+    method: str = ""
+    absent: str = NOT_AVAILABLE
+
+
+def table(
+    rows: pd.DataFrame,
+    caption: str,
+    columns: Mapping[str, str | Column],
+    name: str,
+    *,
+    suffix: str = "",
+    sources: Iterable[Citable] = (),
+    note: str = "",
+) -> Shown:
+    """A table with a caption, scoped headers, units in its headers and a source line.
+
+    The columns given as text are words, the first of them the row's header; those given as
+    :class:`Column` are figures, and each figure is recorded as a number with the id
+    ``<name>.<column>.<row header>[.<suffix>]``. Missing figures are shown as a symbol with a
+    footnote. A ``source`` column in ``rows`` is recorded with each number of its row.
+
+    Raises
+    ------
+    ValueError
+        Two rows have the same header, which would give two numbers the same id.
+    """
+    cited = list(sources)
+    keys = _row_keys(rows, columns, name)
+    records = rows[[*columns, *(c for c in rows if c not in columns)]].to_dict("records")
+    numbers = [
+        _number(record, column, shown, ".".join(filter(None, (name, column, key, suffix))), cited)
+        for key, record in zip(keys, records, strict=True)
+        for column, shown in columns.items()
+        if isinstance(shown, Column)
+    ]
+    waiting = iter(numbers)
+    body = [
+        [_cell(record, column, shown, waiting) for column, shown in columns.items()]
+        for record in records
+    ]
+    headers = [_label(shown) for shown in columns.values()]
+    figures = [place for place, shown in enumerate(columns.values()) if isinstance(shown, Column)]
+    plain = rows[list(columns)].to_string(index=False)
+    return Shown(
+        frame(caption, headers, body, figures, note) + source_line(cited),
+        plain,
+        tuple(n for n in numbers if not missing(n.value)),
+    )
+
+
+def sources_table(sources: Iterable[Citable]) -> Shown:
+    """What each figure was taken from, how good it is, and what is known to be wrong with it."""
+    rows = pd.DataFrame(
+        {
+            "file": source.path,
+            "citation": source.citation,
+            "licence": source.licence,
+            "quality": source.quality,
+            "problems": " ".join(source.known_problems) or "None known.",
+        }
+        for source in sources
+    )
+    columns = {
+        "file": "File in data/raw",
+        "citation": "Publication",
+        "licence": "Licence",
+        "quality": "Quality",
+        "problems": "Known problems",
+    }
+    return table(rows, "Publications, and what is known to be wrong with each", columns, "sources")
+
+
+def reproduction(parameters: Mapping[str, object], sources: Iterable[Citable]) -> Shown:
+    """What the page was made from: parameters, version of the package, files with checksums."""
+    settings = {key: str(value) for key, value in parameters.items()}
+    settings |= {f"version of {PACKAGE}": version(PACKAGE)}
+    chosen = pd.DataFrame({"setting": settings.keys(), "value": settings.values()})
+    files = pd.DataFrame({"file": source.path, "sha256": source.sha256} for source in sources)
+    return together(
+        table(chosen, "Parameters and version", {"setting": "Setting", "value": "Value"}, "made"),
+        table(
+            files,
+            "Raw files that this page was made from",
+            {"file": "File in data/raw", "sha256": "SHA-256 checksum"},
+            "made",
+        ),
+    )
+
+
+def _row_keys(rows: pd.DataFrame, columns: Mapping[str, str | Column], name: str) -> list[str]:
+    headers = [column for column, shown in columns.items() if isinstance(shown, str)]
+    for count in range(1, len(headers) + 1):
+        texts = rows[headers[:count]].astype(str).agg(" ".join, axis=1)
+        keys = texts.map(slug).tolist()
+        if len(set(keys)) == len(keys):
+            return keys
+    raise ValueError(f"table {name}: two rows have the same header")
+
+
+def _number(record: Mapping, column: str, shown: Column, id: str, cited: list[Citable]) -> Number:
+    header = next(iter(record.values()))
+    lines = str(record.get("source") or "").split(";")
+    paths = [source.path for source in cited]
+    known = {line.partition(":")[0] for line in lines}
+    return Number(
+        id,
+        f"{shown.label}: {header}",
+        record[column],
+        shown.unit,
+        record.get(shown.lower),
+        record.get(shown.upper),
+        shown.confidence,
+        shown.method,
+        tuple(filter(None, lines)) + tuple(path for path in paths if path not in known),
+        decimals=shown.decimals,
+    )
+
+
+def _cell(record: Mapping, column: str, shown: str | Column, numbers: Iterator[Number]) -> str:
+    if isinstance(shown, str):
+        text = str(record[column])
+        return escape(text, quote=False) if text else NOT_AVAILABLE
+    number = next(numbers)
+    return shown.absent if missing(number.value) else marked(number, "range")
+
+
+def frame(
+    caption: str,
+    headers: Sequence[str],
+    body: Sequence[Sequence[str]],
+    figures: Collection[int],
+    note: str = "",
+) -> str:
+    """The HTML of a table: caption, scoped headers, scrolling region, footnotes.
+
+    Parameters
+    ----------
+    body
+        Rows of cells that are HTML already; the first cell of a row is its header.
+    figures
+        Positions of the columns that hold figures, which are set flush right.
+    """
+    styles = [' class="figure"' if place in figures else "" for place in range(len(headers))]
+    head = "".join(
+        f'<th scope="col"{style}>{escape(header, quote=False)}</th>'
+        for header, style in zip(headers, styles, strict=True)
+    )
+    inner = "\n".join(_line(cells, styles) for cells in body)
+    return (
+        f'<div class="table" role="region" aria-label="{escape(caption)}" tabindex="0">\n'
+        f"<table>\n<caption>{escape(caption, quote=False)}</caption>\n"
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{inner}\n</tbody>\n</table>\n</div>"
+        + footnotes(inner, note)
+    )
+
+
+def _line(cells: Sequence[str], styles: Sequence[str]) -> str:
+    rest = zip(cells[1:], styles[1:], strict=True)
+    shown = "".join(f"<td{style}>{cell}</td>" for cell, style in rest)
+    return f'<tr><th scope="row">{cells[0]}</th>{shown}</tr>'
+
+
+def footnotes(shown: str, note: str = "") -> str:
+    """The note, then the meaning of each symbol that is really shown, as HTML."""
+    used = [f"{symbol} {meaning}" for symbol, meaning in SYMBOLS.items() if symbol in shown]
+    sentences = ([note] if note else []) + ([f"{'; '.join(used)}."] if used else [])
+    return f'\n<p class="note">{escape(" ".join(sentences), quote=False)}</p>' if sentences else ""
+
+
+def source_line(sources: Iterable[Citable]) -> str:
+    """The citations of the sources as one line of HTML, or nothing."""
+    citations = dict.fromkeys(source.citation for source in sources)
+    if not citations:
+        return ""
+    return f'\n<p class="source">Source: {escape("; ".join(citations), quote=False)}.</p>'
+
+
+def _label(shown: str | Column) -> str:
+    if isinstance(shown, str):
+        return shown
+    if not shown.lower:
+        return shown.label
+    kind = f"{round(100 * shown.confidence, 1):g}% interval" if shown.confidence else "range"
+    return f"{shown.label} ({kind})"

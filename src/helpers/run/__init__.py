@@ -1,0 +1,1 @@
+"""How a notebook becomes a report: parameters, execution, page, batch."""

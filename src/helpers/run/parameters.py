@@ -1,0 +1,135 @@
+"""The parameters of a notebook: read from its tagged cell, checked before anything runs."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import nbformat
+
+Value = str | int | float
+
+
+class ParameterError(ValueError):
+    """A parameter, a value or a report name that is refused before anything runs."""
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One line of the parameters cell.
+
+    ``allowed`` lists the values that are allowed; where it is empty, ``lowest`` and ``highest``
+    bound them.
+    """
+
+    name: str
+    default: Value
+    meaning: str
+    allowed: tuple[Value, ...] = ()
+    lowest: float | None = None
+    highest: float | None = None
+
+    @property
+    def choices(self) -> str:
+        """The allowed values in words."""
+        if self.allowed:
+            return ", ".join(str(value) for value in self.allowed)
+        return f"{self.lowest} to {self.highest}"
+
+    def check(self, value: object) -> Value:
+        """The value with the type of the default; text from a command line is converted.
+
+        Raises
+        ------
+        ParameterError
+            The value is of another type or is not allowed.
+        """
+        kind = type(self.default)
+        try:
+            typed = kind(value) if isinstance(value, str) else value
+        except ValueError:
+            typed = None
+        if kind is float and type(typed) is int:
+            typed = float(typed)
+        if type(typed) is not kind:
+            raise ParameterError(
+                f"{self.name}={value}: not of the type {kind.__name__}. {self._remedy}"
+            )
+        within = self.lowest is None or self.lowest <= typed <= self.highest
+        if (self.allowed and typed not in self.allowed) or not within:
+            raise ParameterError(f"{self.name}={value}: not allowed. {self._remedy}")
+        return typed
+
+    @property
+    def _remedy(self) -> str:
+        return f"Allowed: {self.choices}."
+
+
+def read_parameters(notebook: nbformat.NotebookNode, name: str) -> dict[str, Parameter]:
+    """The parameters of a notebook in the order of its tagged cell.
+
+    Each line is ``name = literal  # meaning; one of: a, b`` or ``…; from 0.8 to 0.999``.
+
+    Raises
+    ------
+    ParameterError
+        There is not exactly one cell tagged ``parameters``, or a line is not of that form, or its
+        default is not among the values that it allows.
+    """
+    cells = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
+    if len(cells) != 1:
+        raise ParameterError(f"{name}: {len(cells)} cells are tagged 'parameters'. Tag one.")
+    parameters = [_parse(line, name) for line in cells[0].source.splitlines() if line.strip()]
+    for parameter in parameters:
+        parameter.check(parameter.default)
+    return {parameter.name: parameter for parameter in parameters}
+
+
+def check_parameters(
+    parameters: Mapping[str, Parameter], given: Mapping[str, object], name: str
+) -> dict[str, Value]:
+    """Every parameter with the value given, or its default.
+
+    Raises
+    ------
+    ParameterError
+        An unknown name (with the nearest known one), a wrong type, or a value not allowed.
+    """
+    for key in given:
+        if key not in parameters:
+            raise ParameterError(
+                f"{name}: unknown parameter {key!r}. {did_you_mean(key, parameters)}"
+            )
+    return {
+        key: parameter.check(given.get(key, parameter.default))
+        for key, parameter in parameters.items()
+    }
+
+
+def did_you_mean(word: str, known: Mapping[str, object]) -> str:
+    """A sentence that names the nearest known word, then all of them."""
+    nearest = difflib.get_close_matches(word, known, n=1, cutoff=0)
+    return (
+        f"Did you mean {nearest[0]!r}? Known: {', '.join(known)}." if nearest else "None is known."
+    )
+
+
+def _parse(line: str, name: str) -> Parameter:
+    found = re.fullmatch(
+        r"(?P<name>\w+) = (?P<default>.+?)  # (?P<meaning>[^;]+); "
+        r"(?:one of: (?P<allowed>.+)|from (?P<lowest>\S+) to (?P<highest>\S+))",
+        line,
+    )
+    if not found:
+        raise ParameterError(
+            f"{name}: parameter line {line!r} is not of the form "
+            "'name = literal  # meaning; one of: a, b' or '…; from 1 to 2'."
+        )
+    default = ast.literal_eval(found["default"])
+    allowed = (found["allowed"] or "").split(", ") if found["allowed"] else ()
+    bounds = [float(found[end]) if found[end] else None for end in ("lowest", "highest")]
+    values = tuple(type(default)(value) for value in allowed)
+    return Parameter(found["name"], default, found["meaning"], values, *bounds)

@@ -1,0 +1,163 @@
+"""One report: a notebook run by papermill in a clean kernel, its page, and its numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+import nbformat
+import papermill
+from nbclient.exceptions import DeadKernelError
+from nbconvert import HTMLExporter
+from papermill.exceptions import PapermillExecutionError
+from traitlets.config import Config
+
+from helpers.page.numbers import COLUMNS, NUMBERS_MIME
+from helpers.page.site import TEMPLATES, page
+
+KERNEL = "python3"
+NOTEBOOK_ONLY = "notebook-only"
+KERNEL_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+
+class ReportError(RuntimeError):
+    """A notebook that did not run to its end, or whose outputs cannot be published."""
+
+
+class Report(NamedTuple):
+    """A finished report: its page and its ``numbers.csv``, as text."""
+
+    page: str
+    numbers: str
+
+
+def make_report(
+    notebook: nbformat.NotebookNode, parameters: Mapping[str, object], executed: Path
+) -> Report:
+    """Run a notebook with parameters that were checked, and make its page and numbers.
+
+    Parameters
+    ----------
+    executed
+        Where papermill writes the notebook while it runs; the caller keeps or removes it.
+
+    Raises
+    ------
+    ReportError
+        A cell failed, the kernel died, a cell shows what is not made by the page room, or one id
+        stands for two numbers.
+    """
+    try:
+        with _kernel_environment():
+            run = papermill.execute_notebook(
+                notebook,
+                executed,
+                parameters=dict(parameters),
+                kernel_name=KERNEL,
+                progress_bar=False,
+                cwd=executed.parent,
+                extra_arguments=["--log-level=ERROR"],
+            )
+    except PapermillExecutionError as error:
+        message = f"cell {error.exec_count} failed: {error.ename}: {error.evalue}"
+        raise ReportError(" ".join(message.split())) from error
+    except (DeadKernelError, RuntimeError, TimeoutError) as error:
+        raise ReportError(f"the kernel died: {error}") from error
+    return publish(scrub(run), executed.stem)
+
+
+def scrub(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The executed notebook without times, paths, environment and random ids.
+
+    papermill marks cells as completed even when the kernel was killed, so that nothing it writes
+    about the run is kept, apart from the parameters.
+    """
+    kept = nbformat.from_dict(notebook)
+    kept.metadata = {
+        "kernelspec": notebook.metadata.get("kernelspec", {}),
+        "papermill": {"parameters": notebook.metadata.papermill.parameters},
+    }
+    for cell in kept.cells:
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = {"tags": tags} if tags else {}
+        if "injected-parameters" in tags:
+            cell.id = "injected-parameters"
+    return kept
+
+
+def publish(notebook: nbformat.NotebookNode, name: str) -> Report:
+    """The page and the numbers of an executed notebook.
+
+    Raises
+    ------
+    ReportError
+        As for :func:`make_report`.
+    """
+    _check_outputs(notebook)
+    exporter = HTMLExporter(
+        config=Config({"TagRemovePreprocessor": {"remove_cell_tags": [NOTEBOOK_ONLY]}}),
+        template_name="report",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_input=True,
+        exclude_anchor_links=True,
+    )
+    body, _ = exporter.from_notebook_node(notebook)
+    return Report(page(body, name), _csv(_numbers(notebook)))
+
+
+def _check_outputs(notebook: nbformat.NotebookNode) -> None:
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    for position, cell in enumerate(code, start=1):
+        if cell.execution_count is None:
+            raise ReportError(f"cell {position} was never run")
+        for output in cell.outputs:
+            printed = output.output_type == "stream" and output.name == "stdout"
+            shown = output.get("data", {})
+            if printed or (shown and "text/html" not in shown):
+                raise ReportError(
+                    f"cell {position} shows text that is not made by helpers.page: "
+                    "show a table, a chart or a sentence"
+                )
+
+
+def _numbers(notebook: nbformat.NotebookNode) -> list[dict[str, str]]:
+    numbers: dict[str, dict[str, str]] = {}
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            for record in output.get("data", {}).get(NUMBERS_MIME, []):
+                first = numbers.setdefault(record["id"], record)
+                if first["value"] != record["value"]:
+                    raise ReportError(
+                        f"number {record['id']} stands for {first['value']} and {record['value']}"
+                    )
+    return list(numbers.values())
+
+
+def _csv(numbers: list[dict[str, str]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(numbers)
+    return text.getvalue()
+
+
+@contextmanager
+def _kernel_environment() -> Iterator[None]:
+    before = dict(os.environ)
+    os.environ.update(KERNEL_ENVIRONMENT)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)

@@ -1,0 +1,76 @@
+"""A project that a test may damage: the data and tiny notebooks, in a folder of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import nbformat.v4 as notebooks
+import pytest
+import yaml
+
+PROJECT = Path(__file__).parents[1]
+PARAMETERS = """police_force = "Wiltshire"  # police force area; one of: Wiltshire, Kent
+period_start = "2020-03-27"  # first day; one of: 2020-03-27
+period_end = "2020-11-30"  # last day; one of: 2020-11-30
+census = 2011  # census of the residents; one of: 2011, 2021"""
+CHOSEN = {
+    "police_force": "Wiltshire",
+    "period_start": "2020-03-27",
+    "period_end": "2020-11-30",
+    "census": 2011,
+}
+SHOWS = """from helpers.page import Number, findings, say
+residents = Number("trial.census", "Census", census, "year")
+findings(say("The census was that of {year}.", year=residents))"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the data with two tiny reports, ``first`` and ``second``."""
+    shutil.copytree(PROJECT / "data", tmp_path / "data")
+    (tmp_path / "notebooks").mkdir()
+    records = []
+    for name in ("first", "second"):
+        write_notebook(tmp_path, name, SHOWS)
+        path = f"notebooks/{name}.ipynb"
+        records.append({"name": name, "notebook": path, "parameters": CHOSEN})
+    (tmp_path / "reports.yml").write_text(yaml.safe_dump({"reports": records}))
+    return tmp_path
+
+
+def write_notebook(project: Path, name: str, code: str) -> None:
+    cells = [
+        notebooks.new_markdown_cell("# Which census?"),
+        notebooks.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
+        notebooks.new_code_cell(code),
+    ]
+    for position, cell in enumerate(cells):
+        cell.id = f"cell-{position}"
+    notebook = notebooks.new_notebook(
+        cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    )
+    nbformat.write(notebook, project / "notebooks" / f"{name}.ipynb")
+
+
+@pytest.fixture
+def change_raw(project: Path) -> Callable[[str, Callable[[str], str]], None]:
+    """Change a raw file and record its new checksum, as somebody would who edits it by hand."""
+
+    def change(name: str, edit: Callable[[str], str]) -> None:
+        path = project / "data" / "raw" / name
+        before = path.read_text("utf-8")
+        after = edit(before)
+        assert after != before
+        path.write_text(after, "utf-8", newline="\n")
+        register = project / "data" / "sources.toml"
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        record = rf'(path = "{re.escape(name)}".*?sha256 = ")[0-9a-f]+'
+        text = re.sub(record, rf"\g<1>{digest}", register.read_text("utf-8"), flags=re.DOTALL)
+        register.write_text(text, "utf-8", newline="\n")
+
+    return change

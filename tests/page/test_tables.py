@@ -1,0 +1,96 @@
+"""Tables: structure, recorded numbers, symbols with footnotes, sources."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+
+from helpers.page.tables import Column, reproduction, sources_table, table
+
+ROWS = pd.DataFrame(
+    {
+        "count": [7, 202],
+        "ethnicity": ["Asian", "White"],
+        "rate_ratio": [1.234, float("nan")],
+        "lower": [0.5, float("nan")],
+        "upper": [2.2, float("nan")],
+        "source": ["apcc-2020/claims.csv:4", "apcc-2020/claims.csv:5"],
+    }
+)
+COLUMNS = {
+    "ethnicity": "Ethnic group",
+    "count": Column("Notices", "notices"),
+    "rate_ratio": Column("Rate ratio", "ratio", None, "lower", "upper", 0.95, "mid-P", "[z]"),
+}
+CENSUS = SimpleNamespace(
+    path="census/qs201ew.csv",
+    citation="ONS, “QS201EW”, 2012",
+    licence="Open Government Licence v3.0",
+    quality="green",
+    known_problems=(),
+    sha256="0" * 64,
+)
+
+
+def test_every_header_has_a_scope_and_no_header_is_empty():
+    html = table(ROWS, "Notices", COLUMNS, "wiltshire").html
+    assert html.count('<th scope="col"') == 3
+    assert html.count('<th scope="row"') == 2
+    assert "></th>" not in html
+    assert "<caption>Notices</caption>" in html
+    assert "Rate ratio (95% interval)" in html
+
+
+def test_every_figure_of_a_table_is_a_number_with_its_row_and_source():
+    shown = table(ROWS, "Notices", COLUMNS, "wiltshire", suffix="census_2011", sources=[CENSUS])
+    ids = [number.id for number in shown.numbers]
+    assert ids == [
+        "wiltshire.count.asian.census_2011",
+        "wiltshire.rate_ratio.asian.census_2011",
+        "wiltshire.count.white.census_2011",
+    ]
+    ratio = shown.numbers[1].record()
+    assert ratio["label"] == "Rate ratio: Asian"
+    assert (ratio["lower"], ratio["upper"], ratio["confidence"]) == ("0.5", "2.2", "0.95")
+    assert ratio["sources"] == "apcc-2020/claims.csv:4 census/qs201ew.csv"
+
+
+def test_a_missing_figure_is_a_symbol_with_a_footnote_and_is_not_recorded():
+    shown = table(ROWS, "Notices", COLUMNS, "wiltshire")
+    assert '<td class="figure">[z]</td>' in shown.html
+    assert "[z] not applicable." in shown.html
+    assert "[x]" not in shown.html
+
+
+def test_a_table_without_symbols_has_no_footnote_on_them():
+    columns = {"ethnicity": "Ethnic group", "count": Column("Notices", "notices")}
+    assert 'class="note"' not in table(ROWS, "Notices", columns, "wiltshire").html
+
+
+def test_rows_with_one_header_are_told_apart_by_the_next_or_refused():
+    twice = pd.DataFrame({"force": ["Essex", "Essex"], "year": ["2018", "2020"], "count": [1, 2]})
+    columns = {"force": "Force", "year": "Year", "count": Column("Offences", "offences")}
+    assert [n.id for n in table(twice, "Offences", columns, "essex").numbers] == [
+        "essex.count.essex_2018",
+        "essex.count.essex_2020",
+    ]
+    del columns["year"]
+    with pytest.raises(ValueError, match="table essex: two rows have the same header"):
+        table(twice, "Offences", columns, "essex")
+
+
+def test_labels_from_data_are_escaped():
+    rows = pd.DataFrame({"group": ["<img src=x onerror=alert(1)>"]})
+    html = table(rows, "A & B", {"group": "Group <b>"}, "x").html
+    assert "<img" not in html and "<b>" not in html and "A &amp; B" in html
+
+
+def test_the_reproduction_table_names_parameters_version_and_checksums():
+    html = reproduction({"census": 2011}, [CENSUS]).html
+    assert "<td>2011</td>" in html and "<td>0.1.0</td>" in html and "0" * 64 in html
+
+
+def test_a_source_without_known_problems_says_so():
+    assert "None known." in sources_table([CENSUS]).html

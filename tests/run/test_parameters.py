@@ -1,0 +1,78 @@
+"""Parameters: read from the tagged cell, refused before anything runs."""
+
+from __future__ import annotations
+
+import nbformat.v4 as notebooks
+import pytest
+
+from helpers.run.parameters import ParameterError, check_parameters, read_parameters
+
+CELL = """police_force = "Wiltshire"  # police force area; one of: Wiltshire, London, City of
+census = 2011  # census of the residents; one of: 2011, 2021
+confidence = 0.95  # confidence of the intervals; from 0.8 to 0.999"""
+
+
+def notebook(source: str = CELL):
+    cell = notebooks.new_code_cell(source, metadata={"tags": ["parameters"]})
+    return notebooks.new_notebook(cells=[cell])
+
+
+@pytest.fixture
+def parameters():
+    return read_parameters(notebook(CELL.replace(", London, City of", ", Kent")), "wiltshire")
+
+
+def test_a_line_gives_type_default_meaning_and_allowed_values(parameters):
+    assert list(parameters) == ["police_force", "census", "confidence"]
+    assert parameters["census"].allowed == (2011, 2021)
+    assert parameters["census"].meaning == "census of the residents"
+    assert parameters["confidence"].choices == "0.8 to 0.999"
+
+
+def test_text_from_a_command_line_takes_the_type_of_the_default(parameters):
+    given = {"census": "2021", "confidence": "0.9"}
+    chosen = check_parameters(parameters, given, "wiltshire")
+    assert chosen == {"police_force": "Wiltshire", "census": 2021, "confidence": 0.9}
+    assert type(chosen["census"]) is int
+
+
+def test_an_unknown_parameter_is_refused_with_the_nearest_name(parameters):
+    with pytest.raises(ParameterError, match="unknown parameter 'forse'.*'police_force'"):
+        check_parameters(parameters, {"forse": "Kent"}, "wiltshire")
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"census": "1991"}, "census=1991: not allowed. Allowed: 2011, 2021"),
+        ({"census": "soon"}, "census=soon: not of the type int. Allowed: 2011, 2021"),
+        ({"census": 2011.0}, "census=2011.0: not of the type int"),
+        ({"census": True}, "census=True: not of the type int"),
+        ({"police_force": "Surrey"}, "police_force=Surrey: not allowed. Allowed: Wiltshire, Kent"),
+        ({"confidence": "95"}, "confidence=95: not allowed. Allowed: 0.8 to 0.999"),
+        ({"confidence": "nan"}, "confidence=nan: not allowed"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_the_allowed_ones(parameters, given, message):
+    with pytest.raises(ParameterError) as refusal:
+        check_parameters(parameters, given, "wiltshire")
+    assert message in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["census = 2011", "census = 2011  # census", "census: int = 2011  # census; one of: 2011"],
+)
+def test_a_parameter_without_allowed_values_is_refused(line):
+    with pytest.raises(ParameterError, match="not of the form"):
+        read_parameters(notebook(line), "wiltshire")
+
+
+def test_a_default_that_is_not_allowed_is_refused():
+    with pytest.raises(ParameterError, match="census=2001: not allowed"):
+        read_parameters(notebook("census = 2001  # census; one of: 2011, 2021"), "wiltshire")
+
+
+def test_a_notebook_without_a_tagged_cell_is_refused():
+    with pytest.raises(ParameterError, match="0 cells are tagged"):
+        read_parameters(notebooks.new_notebook(), "wiltshire")

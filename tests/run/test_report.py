@@ -1,0 +1,82 @@
+"""From an executed notebook to its page and numbers."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import nbformat.v4 as notebooks
+import pytest
+
+from helpers.page.numbers import NUMBERS_MIME, Number, Shown
+from helpers.run.report import ReportError, publish, scrub
+
+COUNT = Number("wiltshire.notices.all", "Notices", 245, "notices")
+
+
+def executed(*outputs, source="show()", count=1):
+    title = notebooks.new_markdown_cell("# Who was fined?")
+    hidden = notebooks.new_markdown_cell("## Set-up", metadata={"tags": ["notebook-only"]})
+    code = notebooks.new_code_cell(source, execution_count=count, outputs=list(outputs))
+    return notebooks.new_notebook(cells=[title, hidden, code])
+
+
+def shown(thing: Shown):
+    data = thing._repr_mimebundle_()
+    return notebooks.new_output("execute_result", data, execution_count=1)
+
+
+def test_a_page_has_a_title_its_html_and_no_code():
+    report = publish(executed(shown(Shown("<p>245 notices</p>", "", (COUNT,)))), "wiltshire")
+    assert "<title>Who was fined? – " in report.page
+    assert "<p>245 notices</p>" in report.page
+    assert "show()" not in report.page
+    assert "Set-up" not in report.page
+
+
+def test_a_page_asks_for_nothing_from_anywhere():
+    page = publish(executed(), "wiltshire").page
+    assert "default-src 'none'" in page
+    assert "<script" not in page and "src=" not in page and "http" not in page.split("</head>")[1]
+
+
+def test_numbers_are_collected_from_the_outputs_that_show_them():
+    report = publish(executed(shown(Shown("<p>245</p>", "", (COUNT,)))), "wiltshire")
+    rows = list(csv.DictReader(io.StringIO(report.numbers)))
+    assert [(row["id"], row["value"]) for row in rows] == [("wiltshire.notices.all", "245")]
+
+
+def test_one_id_for_two_values_is_refused():
+    other = Number("wiltshire.notices.all", "Notices", 246, "notices")
+    with pytest.raises(ReportError, match="wiltshire.notices.all stands for 245 and 246"):
+        publish(executed(shown(Shown("", "", (COUNT, other)))), "wiltshire")
+
+
+@pytest.mark.parametrize(
+    "output",
+    [
+        notebooks.new_output("stream", name="stdout", text="245"),
+        notebooks.new_output("execute_result", {"text/plain": "245"}, execution_count=1),
+        notebooks.new_output("display_data", {"text/vnd.mermaid": "graph"}),
+    ],
+)
+def test_text_that_the_page_room_did_not_make_is_refused(output):
+    with pytest.raises(ReportError, match="cell 1 shows text"):
+        publish(executed(output), "wiltshire")
+
+
+def test_a_cell_that_never_ran_is_refused():
+    with pytest.raises(ReportError, match="cell 1 was never run"):
+        publish(executed(count=None), "wiltshire")
+
+
+def test_scrubbing_drops_times_paths_and_random_ids_and_keeps_the_parameters():
+    notebook = executed(source="census = 2021")
+    cell = notebook.cells[-1]
+    cell.metadata = {"tags": ["injected-parameters"], "papermill": {"duration": 1.2}}
+    notebook.metadata.papermill = {"parameters": {"census": 2021}, "output_path": "/home/a"}
+    clean = scrub(notebook)
+    assert clean.metadata["papermill"] == {"parameters": {"census": 2021}}
+    assert clean.cells[-1].id == "injected-parameters"
+    assert clean.cells[-1].metadata == {"tags": ["injected-parameters"]}
+    assert NUMBERS_MIME not in str(clean)

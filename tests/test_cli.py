@@ -1,0 +1,201 @@
+"""The command: what it refuses, what it leaves alone, and what it says."""
+
+from __future__ import annotations
+
+import hashlib
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import write_notebook
+
+from helpers import cli
+
+CENSUS = "nomis-qs201ew-2011/population.csv"
+CLAIMS = "apcc-2020/claims.csv"
+
+
+@pytest.fixture
+def disparity(project, monkeypatch, capsys):
+    """Run the command on the test's project: exit status, output, messages."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setenv("DISPARITY_PROJECT", str(project))
+        monkeypatch.setattr(sys, "argv", ["disparity", *words])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        return stop.value.code, *capsys.readouterr()
+
+    return run
+
+
+def fingerprint(folder: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+@pytest.fixture
+def published(project) -> Path:
+    reports = project / "reports"
+    (reports / "first").mkdir(parents=True)
+    for path in ("first.html", "first/numbers.csv", "second.html", "index.html"):
+        (reports / path).write_text("published earlier")
+    return reports
+
+
+def test_a_build_writes_pages_numbers_and_an_index_and_says_where(disparity, project):
+    status, output, _ = disparity("build")
+    assert status == 0
+    assert "first" in output and "written" in output
+    written = {
+        path.relative_to(project / "reports").as_posix()
+        for path in (project / "reports").rglob("*.*")
+    }
+    assert written == {
+        "index.html",
+        "first.html",
+        "first/numbers.csv",
+        "second.html",
+        "second/numbers.csv",
+    }
+    index = (project / "reports" / "index.html").read_text("utf-8")
+    assert "The census was that of 2,011." in index
+
+
+def test_a_variant_goes_to_explore_and_leaves_the_published_page_alone(
+    disparity, project, published
+):
+    before = fingerprint(published)
+    status, _, _ = disparity("build", "first", "-p", "census=2021")
+    assert status == 0
+    assert fingerprint(published) == before
+    assert "2,021" in (project / "explore" / "first.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["frist"], "unknown report 'frist'. Did you mean 'first'?"),
+        (["-p", "forse=Kent"], "unknown parameter 'forse'. Did you mean 'police_force'?"),
+        (["-p", "census"], "-p census: not of the form key=value"),
+        (["-p", "census=soon"], "census=soon: not of the type int. Allowed: 2011, 2021"),
+        (["-p", "census=1991"], "census=1991: not allowed. Allowed: 2011, 2021"),
+        (
+            ["-p", "police_force=Surrey"],
+            "police_force=Surrey: not allowed. Allowed: Wiltshire, Kent",
+        ),
+    ],
+)
+def test_a_wrong_word_is_refused_before_anything_runs(disparity, published, words, message):
+    before = fingerprint(published)
+    status, output, errors = disparity("build", *words)
+    assert status == 2
+    assert message in errors and len(errors.splitlines()) == 1
+    assert "running" not in output
+    assert fingerprint(published) == before
+
+
+def refused(disparity, published: Path) -> str:
+    before = fingerprint(published)
+    status, output, errors = disparity("build")
+    assert status == 2
+    assert "running" not in output
+    assert len(errors.splitlines()) == 1, errors
+    assert fingerprint(published) == before
+    return errors
+
+
+def test_a_changed_raw_file_stops_the_build_and_is_named(disparity, project, published):
+    path = project / "data" / "raw" / CLAIMS
+    path.write_text(path.read_text("utf-8").replace("245", "246"), "utf-8")
+    errors = refused(disparity, published)
+    assert CLAIMS in errors and "checksum differs" in errors
+
+
+def test_a_missing_raw_file_stops_the_build_and_is_named(disparity, project, published):
+    (project / "data" / "raw" / CLAIMS).unlink()
+    errors = refused(disparity, published)
+    assert CLAIMS in errors and "the file is missing" in errors
+
+
+def test_a_raw_file_that_nobody_registered_stops_the_build(disparity, project, published):
+    (project / "data" / "raw" / "apcc-2020" / "extra.csv").write_text("count\n1\n")
+    assert "apcc-2020/extra.csv: not registered" in refused(disparity, published)
+
+
+def test_a_missing_column_is_named(disparity, change_raw, published):
+    change_raw(CENSUS, lambda text: text.replace("population", "residents", 1))
+    errors = refused(disparity, published)
+    assert CENSUS in errors and "column 'population': the column is missing" in errors
+
+
+def test_a_negative_count_is_named_with_its_row(disparity, change_raw, published):
+    change_raw(CENSUS, lambda text: text.replace(",221895", ",-221895", 1))
+    errors = refused(disparity, published)
+    assert CENSUS in errors
+    assert "row 2, column 'population', value" in errors and "a count is zero or more" in errors
+
+
+def test_a_count_that_is_not_whole_is_named_with_its_row(disparity, change_raw, published):
+    change_raw(CENSUS, lambda text: text.replace(",221895", ",221895.5", 1))
+    errors = refused(disparity, published)
+    assert "row 2, column 'population', value '221895.5'" in errors
+
+
+def test_an_unknown_ethnicity_label_is_named_with_its_row(disparity, change_raw, published):
+    change_raw(CENSUS, lambda text: text.replace("Bangladeshi", "Bengladeshi", 1))
+    errors = refused(disparity, published)
+    assert CENSUS in errors and "row 2" in errors and "Bengladeshi" in errors
+    assert "unknown ethnicity label" in errors
+
+
+def test_a_duplicated_key_is_named_with_its_row(disparity, change_raw, published):
+    change_raw(CENSUS, lambda text: text + text.splitlines()[-1] + "\n")
+    errors = refused(disparity, published)
+    assert CENSUS in errors and "row " in errors and "duplicated key" in errors
+
+
+def test_a_failing_notebook_leaves_its_report_alone_and_the_others_run(
+    disparity, project, published
+):
+    write_notebook(project, "first", "1 / 0")
+    before = fingerprint(published / "first")
+    status, output, _ = disparity("build")
+    assert status == 1
+    assert "ZeroDivisionError" in output and "failed" in output
+    assert (published / "first.html").read_text() == "published earlier"
+    assert fingerprint(published / "first") == before
+    assert "2,011" in (published / "second.html").read_text("utf-8")
+    assert (project / "failed" / "first.ipynb").is_file()
+
+
+def test_a_kernel_that_dies_is_a_failure_and_not_a_page(disparity, project, published):
+    write_notebook(project, "first", "import os\nos.kill(os.getpid(), 9)")
+    status, output, _ = disparity("build", "first")
+    assert status == 1
+    assert "kernel died" in output
+    assert (published / "first.html").read_text() == "published earlier"
+
+
+def test_the_list_shows_parameters_with_types_and_allowed_values(disparity):
+    status, output, _ = disparity("list")
+    assert status == 0
+    for word in ("first", "second", "census", "int", "2011, 2021", "Wiltshire, Kent"):
+        assert word in output
+
+
+def test_the_data_command_rebuilds_the_committed_tables_byte_for_byte(disparity, project):
+    committed = fingerprint(project / "data" / "processed")
+    for path in (project / "data" / "processed").iterdir():
+        path.unlink()
+    assert disparity("data")[0] == 0
+    assert fingerprint(project / "data" / "processed") == committed
+
+
+def test_a_refusal_has_no_traceback_unless_debug_is_asked_for(project):
+    command = [sys.executable, "-m", "helpers.cli", "--project", str(project)]
+    quiet = subprocess.run([*command, "build", "frist"], capture_output=True, text=True)
+    loud = subprocess.run([*command, "--debug", "build", "frist"], capture_output=True, text=True)
+    assert quiet.returncode == 2 and "Traceback" not in quiet.stderr
+    assert loud.returncode != 0 and "Traceback" in loud.stderr

@@ -1,0 +1,158 @@
+"""The anatomy of a notebook, and that the committed ones carry no outputs."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+from helpers.run.parameters import check_parameters, read_parameters
+
+PROJECT = Path(__file__).parents[1]
+REPORTS = yaml.safe_load((PROJECT / "reports.yml").read_text("utf-8"))["reports"]
+NOTEBOOKS = {path.stem: nbformat.read(path, 4) for path in (PROJECT / "notebooks").glob("*.ipynb")}
+SECTIONS = [
+    "Parameters",
+    "Set-up",
+    "Key findings",
+    "Where the figures come from",
+    "What is counted",
+    "How it is measured",
+    "Does it depend on our choices?",
+    "What this cannot tell you",
+    "Published figures, checked",
+    "Reproduce this page",
+]
+ROOMS = {"helpers.data", "helpers.page", "helpers.statistics"}
+MUST_TAKE = {
+    "police_force",
+    "period_start",
+    "period_end",
+    "census",
+    "reference_group",
+    "confidence",
+}
+each_notebook = pytest.mark.parametrize("name", sorted(NOTEBOOKS))
+
+
+def code_cells(name: str) -> list:
+    return [cell for cell in NOTEBOOKS[name].cells if cell.cell_type == "code"]
+
+
+def shows_something(cell) -> bool:
+    return cell.cell_type == "code" and isinstance(ast.parse(cell.source).body[-1], ast.Expr)
+
+
+def test_every_report_has_its_notebook_and_every_notebook_its_report():
+    assert {Path(report["notebook"]).stem for report in REPORTS} == NOTEBOOKS.keys()
+    assert [report["name"] for report in REPORTS] == sorted(NOTEBOOKS)
+
+
+@each_notebook
+def test_notebooks_are_committed_without_outputs_and_with_unique_ids(name):
+    assert all(not cell.outputs and cell.execution_count is None for cell in code_cells(name))
+    ids = [cell.id for cell in NOTEBOOKS[name].cells]
+    assert len(set(ids)) == len(ids)
+
+
+@each_notebook
+def test_the_title_is_a_question_and_the_sections_stand_in_order(name):
+    cells = NOTEBOOKS[name].cells
+    assert re.match(r"# .+\?(\n|$)", cells[0].source)
+    text = "\n".join(cell.source for cell in cells if cell.cell_type == "markdown")
+    assert re.findall(r"^## (.+)$", text, re.MULTILINE) == SECTIONS
+
+
+@each_notebook
+def test_findings_stand_between_the_method_and_the_choices(name):
+    marks = [
+        "finding"
+        if cell.cell_type == "code" and re.search(r"\bfinding\(", cell.source)
+        else cell.source
+        for cell in NOTEBOOKS[name].cells
+    ]
+    found = [place for place, mark in enumerate(marks) if mark == "finding"]
+    before = next(place for place, mark in enumerate(marks) if "## How it is measured" in mark)
+    after = next(place for place, mark in enumerate(marks) if "## Does it depend" in mark)
+    assert len(found) >= 3
+    assert before < min(found) and max(found) < after
+
+
+@each_notebook
+def test_code_cells_are_short_define_nothing_and_show_one_thing(name):
+    for cell in code_cells(name):
+        tree = ast.parse(cell.source)
+        defined = [
+            node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        ]
+        expressions = [node for node in tree.body if isinstance(node, ast.Expr)]
+        assert len(cell.source.splitlines()) <= 12, cell.source
+        assert defined == [], cell.source
+        assert len(expressions) <= 1, cell.source
+
+
+@each_notebook
+def test_a_markdown_cell_comes_before_each_cell_that_shows_something(name):
+    explained = False
+    for cell in NOTEBOOKS[name].cells:
+        if cell.cell_type == "markdown":
+            explained = True
+        elif shows_something(cell):
+            assert explained or re.search(r"\bfinding\(", cell.source), cell.source
+            explained = False
+
+
+@each_notebook
+def test_imports_stand_in_the_set_up_and_come_from_the_rooms(name):
+    parameters, set_up, *rest = code_cells(name)
+    tree = ast.parse(set_up.source)
+    assert all(isinstance(node, ast.ImportFrom | ast.Import) for node in tree.body)
+    modules = {node.module for node in tree.body if isinstance(node, ast.ImportFrom)}
+    assert {".".join(module.split(".")[:2]) for module in modules} <= ROOMS
+    assert not [
+        cell for cell in rest if re.search(r"^\s*(import|from) ", cell.source, re.MULTILINE)
+    ]
+
+
+@each_notebook
+def test_code_names_no_path_no_file_and_no_vague_variable(name):
+    for cell in code_cells(name):
+        names = {node.id for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Name)}
+        assert not names & {
+            "df",
+            "tmp",
+            "temp",
+            "data2",
+            "res",
+            "x",
+            "y",
+            "n",
+            "pct",
+            "Path",
+            "open",
+        }
+        assert not re.search(r"\.csv|\.json|/raw|/processed|read_csv", cell.source), cell.source
+
+
+@each_notebook
+def test_no_result_is_typed_into_code(name):
+    typed = re.compile(r"(?<![\w.\"'-])\d{3,}(?![\w\"'-])")
+    for cell in code_cells(name)[1:]:
+        found = set(typed.findall(cell.source)) - {"100", "1000", "10_000"}
+        assert found == set(), cell.source
+
+
+@each_notebook
+def test_each_notebook_takes_the_common_parameters(name):
+    assert read_parameters(NOTEBOOKS[name], name).keys() >= MUST_TAKE
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda report: report["name"])
+def test_reports_yml_gives_every_parameter_of_its_notebook(report):
+    known = read_parameters(NOTEBOOKS[Path(report["notebook"]).stem], report["name"])
+    assert report["parameters"].keys() == known.keys()
+    check_parameters(known, report["parameters"], report["name"])
