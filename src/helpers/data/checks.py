@@ -59,12 +59,25 @@ def count_column(**options: object) -> pa.Column:
     return pa.Column(kind, whole, coerce=True, **options)
 
 
+def text_column(*checks: pa.Check, **options: object) -> pa.Column:
+    """A column of text, which every cell of a raw table is when it is read."""
+    return pa.Column(None, list(checks), **options)
+
+
+def date_column(**options: object) -> pa.Column:
+    """A column of ISO dates, ``YYYY-MM-DD``."""
+    iso = pa.Check.str_matches(
+        r"^\d{4}-\d{2}-\d{2}$", error="not an ISO date: write it as YYYY-MM-DD"
+    )
+    return text_column(iso, **options)
+
+
 def ethnicity_column(**options: object) -> pa.Column:
     """A column of ethnic groups as published, each label known to :mod:`helpers.data.ethnicity`."""
     known = pa.Check.isin(
         sorted(LABELS), error="unknown ethnicity label: add it to helpers.data.ethnicity"
     )
-    return pa.Column(str, known, **options)
+    return text_column(known, **options)
 
 
 def _read_text(path: Path) -> pd.DataFrame:

@@ -1,6 +1,10 @@
 """What a reader sees: numbers with an identity, sentences, tables, charts and maps."""
 
+from helpers.page.bars import grouped_bars, ranked_bars
 from helpers.page.checks import published_check
+from helpers.page.intervals import interval_chart
+from helpers.page.lines import time_chart
+from helpers.page.maps import choropleth
 from helpers.page.numbers import Number, Shown, together
 from helpers.page.sentences import finding, findings, listed, ordinal, paragraph, say
 from helpers.page.tables import Column, reproduction, sources_table, table
@@ -9,15 +13,20 @@ __all__ = [
     "Column",
     "Number",
     "Shown",
+    "choropleth",
     "finding",
     "findings",
+    "grouped_bars",
+    "interval_chart",
     "listed",
     "ordinal",
     "paragraph",
     "published_check",
+    "ranked_bars",
     "reproduction",
     "say",
     "sources_table",
     "table",
+    "time_chart",
     "together",
 ]

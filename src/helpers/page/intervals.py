@@ -16,14 +16,10 @@ from helpers.page.drawing import (
     MARKERS,
     PALETTE,
     WIDTH,
-    Told,
     canvas,
-    extremes,
     heading,
     heading_height,
-    in_words,
     label_rows,
-    publish,
     series_names,
     styled,
     text_width,
@@ -34,6 +30,7 @@ from helpers.page.drawing import (
     wrapped,
 )
 from helpers.page.numbers import NOT_AVAILABLE, Shown, missing
+from helpers.page.pictures import Told, extremes, in_words, publish
 
 LABEL_WIDTH = 2.3
 GAP = 0.16

@@ -20,14 +20,10 @@ from helpers.page.drawing import (
     MID_GREY,
     PALETTE,
     ROW,
-    Told,
     canvas,
     chosen,
-    extremes,
     heading,
     heading_height,
-    in_words,
-    publish,
     series_names,
     spread,
     styled,
@@ -38,6 +34,7 @@ from helpers.page.drawing import (
     wrapped,
 )
 from helpers.page.numbers import Shown
+from helpers.page.pictures import Told, extremes, in_words, publish
 from helpers.page.time_axis import in_full, positions, ticks
 
 NAME_WIDTH = 1.5
@@ -73,33 +70,20 @@ def time_chart(
     decimals: int | None = None,
     **told: Unpack[Told],
 ) -> Shown:
-    """Points by date, joined within their series, with the name of each series at its end.
+    """Points by ISO date or year, joined within their series, each series named at its end.
 
-    Parameters
-    ----------
-    x
-        ISO dates, or years as numbers.
-    join
-        The series whose points are joined by a line, all where not given. A missing value breaks
-        its line.
-    highlight
-        The series to tell apart, at most four; all others become thin grey context without name.
-        Only highlighted series must be in the table behind.
-    limits
-        Columns with the lower and the upper limit: a band where joined, error bars elsewhere.
-    levels
-        Values with their names, drawn as dashed lines.
-    events
-        Columns ``date`` and ``label``: numbered lines, listed under the picture.
-    zero
-        Whether the value axis starts at zero; false for index numbers only.
+    ``join`` names the series whose points a line joins (all where not given); missing values break
+    it. ``highlight`` names up to four series; the others become grey context, which the table
+    behind need not hold. ``limits`` are the columns of a band, or of error bars where not joined;
+    ``levels`` values with names, drawn dashed; ``events`` rows of ``date`` and ``label``, numbered
+    and listed under the picture. ``zero=False`` is for index numbers only.
     """
     points = _points(rows, x, y, series, limits)
     every = rows[series].astype(str) if series else points["series"]
     named = series_names(pd.Series(chosen(highlight, every) or every))
     joined = set(points["series"]) if join is None else set(chosen(join, points["series"]))
     notes = _notes(points, named if series else [], levels)
-    happened = _events(events)
+    happened = _events(events, points.attrs["dated"])
     axes = _frame(points, notes, happened, axis or unit, zero, unit)
     _draw_context(axes, points[~points["series"].isin(named)])
     _draw_series(axes, points, named, joined)
@@ -123,9 +107,11 @@ def _points(
     return points.sort_values("at", kind="stable", ignore_index=True)
 
 
-def _events(events: pd.DataFrame | None) -> pd.DataFrame:
+def _events(events: pd.DataFrame | None, dated: bool) -> pd.DataFrame:
     if events is None:
         return pd.DataFrame({"at": [], "label": [], "date": []})
+    if pd.api.types.is_numeric_dtype(events["date"]) == dated:
+        raise ValueError("give the events as dates where x is a date, as years where it is a year")
     happened = events.assign(at=positions(events["date"]))
     return happened.sort_values("at", kind="stable", ignore_index=True)
 
@@ -265,7 +251,7 @@ def _words(
     ]
     texts = [value_text(value, *shown) for value in known["value"]]
     others = points["series"].nunique() - len(named)
-    beside = f" beside {others} others" if others else ""
+    beside = f" beside {others} other{'s' if others > 1 else ''}" if others else ""
     kind = "Line" if joined & set(named) else "Dot"
     period = f"{points['when'].iloc[0]} to {points['when'].iloc[-1]}"
     return (

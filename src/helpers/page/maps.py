@@ -21,23 +21,20 @@ from helpers.page.drawing import (
     POINTS,
     ROW,
     WIDTH,
-    Told,
     canvas,
     chosen,
-    extremes,
     heading,
     heading_height,
-    in_words,
-    publish,
     styled,
     unique,
     value_text,
     widest,
     wrapped,
 )
-from helpers.page.numbers import Shown, missing
+from helpers.page.numbers import DECIMALS, Shown, missing
+from helpers.page.pictures import Told, extremes, in_words, publish
 
-BLUES = ("#DCE9F5", "#A6CBEA", "#5E9FD6", "#2168A8", "#12436D")
+BLUES = ("#CBDFF1", "#9CC4E8", "#5E9FD6", "#2168A8", "#12436D")
 NO_FIGURE = "No figure"
 MAP_HEIGHT = 5.9
 MAP_LEFT = 0.9
@@ -66,36 +63,24 @@ def choropleth(
 ) -> Shown:
     """Areas in shades of blue, the darker the higher; areas without a value are hatched.
 
-    Parameters
-    ----------
-    areas
-        As :func:`helpers.data.load_boundaries` gives them, in metres of the National Grid.
-    classes
-        The values at which the classes from the second on begin, ascending, at most four; or the
-        number of classes, up to five, of about equally many areas, whose limits are rounded to two
-        significant figures.
-    highlight
-        The area that is outlined and named.
-    off_map
-        Names in ``values`` that are known to have no area, and are not drawn.
-
-    Raises
-    ------
-    ValueError
-        A name occurs twice, or is neither on the map nor in ``off_map``.
+    ``areas`` are as :func:`helpers.data.load_boundaries` gives them. ``classes`` are the values at
+    which the second and later classes begin, ascending and at most four; or a number of classes
+    with about equally many areas, whose limits are rounded to two significant figures. The area
+    to ``highlight`` is outlined and named. A name that is neither on the map nor in ``off_map``
+    raises ``ValueError``.
     """
     unique(values, [key])
     shown = _joined(areas, values, key, value, off_map)
-    starts = _starts(shown["value"], classes)
-    shown["class"] = np.searchsorted(starts, shown["value"], side="right")
+    places = DECIMALS.get(unit, 0) if decimals is None else decimals
+    starts = _starts(shown["value"], classes, places)
+    shown = _shaded(shown, starts)
     texts = [value_text(v, unit, decimals) for v in shown["value"]]
-    figure = _frame(axis or unit)
-    _draw_areas(figure, shown)
+    figure = _frame(axis or unit, shown)
     _draw_inset(figure, shown)
     _draw_legend(figure, shown, _class_texts(starts, unit, decimals), missing_label)
     for name in chosen(highlight or None, shown[key]):
-        position = shown[key].tolist().index(name)
-        _point_out(figure, shown.geometry.iloc[position], f"{name}\n{texts[position]}")
+        place = shown[key].tolist().index(name)
+        _point_out(figure, shown.geometry.iloc[place], f"{name}\n{texts[place]}")
     kind = f"Map of {in_words(axis or unit)} by {in_words(key)}"
     summary = extremes(shown[key], shown["value"], texts)
     return publish(figure, kind, summary, shown["value"], told, places=PLACES)
@@ -113,10 +98,10 @@ def _joined(
     return shown
 
 
-def _starts(values: pd.Series, classes: int | Sequence[float]) -> list[float]:
+def _starts(values: pd.Series, classes: int | Sequence[float], places: int) -> list[float]:
     if isinstance(classes, int):
         inner = np.linspace(0, 1, classes + 1)[1:-1]
-        starts = sorted({float(f"{start:.2g}") for start in values.dropna().quantile(inner)})
+        starts = sorted({round(float(f"{start:.2g}"), places) for start in values.quantile(inner)})
         starts = [start for start in starts if start > values.min()]
     else:
         starts = list(classes)
@@ -134,14 +119,26 @@ def _class_texts(starts: list[float], unit: str, decimals: int | None) -> list[s
 
 
 def _shades(count: int) -> list[str]:
-    return [BLUES[round(place)] for place in np.linspace(0, len(BLUES) - 1, max(count, 2))]
+    return [BLUES[round(place)] for place in np.linspace(0, len(BLUES) - 1, max(count, 2))][:count]
 
 
-def _frame(measured: str) -> Figure:
+def _shaded(shown: gpd.GeoDataFrame, starts: list[float]) -> gpd.GeoDataFrame:
+    places = np.searchsorted(starts, shown["value"], side="right")
+    shades = _shades(len(starts) + 1)
+    known = zip(shown["value"], places, strict=True)
+    shade = ["" if missing(value) else shades[place] for value, place in known]
+    return shown.assign(**{"class": places, "shade": shade})
+
+
+def _frame(measured: str, shown: gpd.GeoDataFrame) -> Figure:
     top = heading_height(measured)
     axes = canvas(MAP_HEIGHT + top, MAP_LEFT, 0.35, top, 0.05)
     heading(axes.figure, measured)
+    west, south, east, north = shown.total_bounds
     _bare(axes)
+    axes.set(xlim=(west, east), ylim=(south, north), anchor="SW")
+    axes.apply_aspect()
+    _shade(axes, shown)
     return axes.figure
 
 
@@ -149,22 +146,13 @@ def _bare(axes: Axes) -> None:
     axes.set(xticks=[], yticks=[], aspect="equal")
 
 
-def _draw_areas(figure: Figure, shown: gpd.GeoDataFrame) -> None:
-    axes = figure.axes[0]
-    west, south, east, north = shown.total_bounds
-    axes.set(xlim=(west, east), ylim=(south, north), anchor="SW")
-    _shade(axes, shown)
-
-
 def _shade(axes: Axes, shown: gpd.GeoDataFrame) -> None:
-    shades = _shades(shown["class"][shown["value"].notna()].max() + 1)
-    for shape, value, place in zip(shown.geometry, shown["value"], shown["class"], strict=True):
-        look = _look(None if missing(value) else shades[place])
-        axes.add_patch(PathPatch(_path(shape), **look, linewidth=0.6, clip_on=False))
+    for shape, shade in zip(shown.geometry, shown["shade"], strict=True):
+        axes.add_patch(PathPatch(_path(shape), **_look(shade), linewidth=0.6, clip_on=False))
 
 
-def _look(shade: str | None) -> dict[str, str]:
-    if shade is None:
+def _look(shade: str) -> dict[str, str]:
+    if not shade:
         return {"facecolor": "white", "edgecolor": LIGHT_GREY, "hatch": "////"}
     return {"facecolor": shade, "edgecolor": "white"}
 
@@ -178,8 +166,8 @@ def _path(shape: object) -> Path:
 def _draw_inset(figure: Figure, shown: gpd.GeoDataFrame) -> None:
     west, south, east, north = INSET_AREA
     width, height = INSET_SIZE
-    around = gpd.GeoSeries.from_wkt([f"POLYGON(({_corners(*INSET_AREA)}))"], crs=shown.crs)
-    inside = shown.clip(around.iloc[0]).sort_index()
+    inside = shown.clip(INSET_AREA).sort_index().explode()
+    inside = inside[inside.geom_type == "Polygon"]
     if inside.empty:
         return
     top = figure.axes[0].get_position().y1 * figure.get_figheight()
@@ -200,20 +188,17 @@ def _draw_inset(figure: Figure, shown: gpd.GeoDataFrame) -> None:
         drawn_on.add_patch(Rectangle((west, south), east - west, north - south, **frame))
 
 
-def _corners(west: float, south: float, east: float, north: float) -> str:
-    corners = ((west, south), (east, south), (east, north), (west, north), (west, south))
-    return ", ".join(f"{x} {y}" for x, y in corners)
-
-
 def _draw_legend(
     figure: Figure, shown: gpd.GeoDataFrame, texts: list[str], missing_label: str
 ) -> None:
     known = shown["value"].notna()
     counts = shown["class"][known].value_counts()
     shades = _shades(len(texts))
-    entries = [(_look(s), t, counts.get(i, 0)) for i, (s, t) in enumerate(zip(shades, texts))]
+    entries = [
+        (_look(s), t, counts.get(i, 0)) for i, (s, t) in enumerate(zip(shades, texts, strict=True))
+    ]
     if not known.all():
-        entries.append((_look(None), missing_label, (~known).sum()))
+        entries.append((_look(""), missing_label, (~known).sum()))
     top = figure.axes[0].get_position().y1 * figure.get_figheight()
     inches = figure.dpi_scale_trans
     for order, (look, text, count) in enumerate(entries):
@@ -226,12 +211,14 @@ def _draw_legend(
 
 def _point_out(figure: Figure, shape: object, text: str) -> None:
     axes = figure.axes[0]
-    outline = PathPatch(_path(shape), facecolor="none", edgecolor=DARK_PINK, linewidth=2)
-    axes.add_patch(outline).set_clip_on(False)
+    for colour, width in (("white", 4.5), (DARK_PINK, 2)):
+        outline = PathPatch(_path(shape), facecolor="none", edgecolor=colour, linewidth=width)
+        axes.add_patch(outline).set_clip_on(False)
     point = shape.representative_point()
     west, east = axes.get_xlim()
     to_left = point.x - west < east - point.x
-    up = _inches_up(axes, point.y)
+    to_inches = axes.transData - figure.dpi_scale_trans
+    up = to_inches.transform((point.x, point.y))[1]
     lines = [line for part in text.split("\n") for line in wrapped(part, SIDE).split("\n")]
     start = (0, "left") if to_left else (WIDTH, "right")
     for order, line in enumerate(lines):
@@ -246,9 +233,10 @@ def _point_out(figure: Figure, shape: object, text: str) -> None:
             color=DARK_PINK,
             weight="bold",
         )
-    end = widest(lines, lines) + 0.06
+    beside = widest(lines, lines) + 0.06
+    end = to_inches.inverted().transform((beside if to_left else WIDTH - beside, up))[0]
     axes.plot(
-        [point.x, _across(axes, end if to_left else WIDTH - end)],
+        [point.x, end],
         [point.y, point.y],
         color=DARK_PINK,
         linewidth=1,

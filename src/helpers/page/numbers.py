@@ -129,7 +129,8 @@ def together(*parts: Shown) -> Shown:
 def display(value: float | None, unit: str, decimals: int | None = None) -> str:
     """A value as text: rounded half up to the decimals of its unit, thousands separated.
 
-    Missing values give ``[x]``, an unbounded one ``no limit``. The minus sign is U+2212.
+    Missing values give ``[x]``, an unbounded one ``no limit``; a year has no separator. The minus
+    sign is U+2212.
 
     >>> display(1234.5, "notices"), display(0.545, "ratio"), display(-2.25, "percent")
     ('1,235', '0.55', '−2.3')
@@ -138,6 +139,8 @@ def display(value: float | None, unit: str, decimals: int | None = None) -> str:
         return NOT_AVAILABLE
     if math.isinf(value):
         return "no limit"
+    if unit == "year":
+        return f"{value:.0f}"
     places = DECIMALS.get(unit, 0) if decimals is None else decimals
     scaled = math.floor(float(f"{abs(value) * 10**places:.9f}") + 0.5)
     sign = "−" if value < 0 and scaled else ""

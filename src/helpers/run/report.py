@@ -65,6 +65,7 @@ def make_report(
                 executed,
                 parameters=dict(parameters),
                 kernel_name=KERNEL,
+                language="python",
                 progress_bar=False,
                 cwd=executed.parent,
                 extra_arguments=["--log-level=ERROR"],

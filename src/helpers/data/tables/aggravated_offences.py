@@ -8,13 +8,11 @@ import pandas as pd
 import pandera.pandas as pa
 
 from helpers.data.areas import tidy_force
-from helpers.data.checks import count_column
+from helpers.data.checks import count_column, date_column, text_column
 from helpers.data.exclusions import Table, exclude, published
 from helpers.data.tables.hate_crime_publications import (
-    date_column,
     force_names,
     read_publications,
-    text_column,
 )
 
 QUARTERS_IN_A_YEAR = 4

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 import pandera.pandas as pa
 
-from helpers.data.checks import read_raw
+from helpers.data.checks import read_raw, text_column
 from helpers.data.exclusions import Table, published
 
 APCC = "apcc-2020/claims.csv"
@@ -26,20 +26,20 @@ COLUMNS = [
 
 CLAIMS = pa.DataFrameSchema(
     {
-        "claim_id": pa.Column(str, unique=True),
-        "case": pa.Column(str, pa.Check.isin(CASES)),
-        "place": pa.Column(str),
-        "counted": pa.Column(str),
-        "category": pa.Column(str, nullable=True),
-        "value_printed": pa.Column(str),
-        "unit": pa.Column(str, pa.Check.isin(UNITS)),
-        "rounding_rule": pa.Column(str, pa.Check.isin(RULES)),
+        "claim_id": text_column(unique=True),
+        "case": text_column(pa.Check.isin(CASES)),
+        "place": text_column(),
+        "counted": text_column(),
+        "category": text_column(nullable=True),
+        "value_printed": text_column(),
+        "unit": text_column(pa.Check.isin(UNITS)),
+        "rounding_rule": text_column(pa.Check.isin(RULES)),
         "rounding_step": pa.Column(float, pa.Check.gt(0), coerce=True, nullable=True),
-        "rule_reason": pa.Column(str),
-        "period_start": pa.Column(str, nullable=True),
-        "period_end": pa.Column(str, nullable=True),
-        "base": pa.Column(str, nullable=True),
-        "note": pa.Column(str, nullable=True),
+        "rule_reason": text_column(),
+        "period_start": text_column(nullable=True),
+        "period_end": text_column(nullable=True),
+        "base": text_column(nullable=True),
+        "note": text_column(nullable=True),
     }
 )
 

@@ -8,14 +8,12 @@ import pandas as pd
 import pandera.pandas as pa
 
 from helpers.data.areas import tidy_force
-from helpers.data.checks import count_column
+from helpers.data.checks import count_column, date_column, text_column
 from helpers.data.exclusions import Table, exclude, published
 from helpers.data.sources import read_sources
 from helpers.data.tables.hate_crime_publications import (
-    date_column,
     force_names,
     read_publications,
-    text_column,
 )
 
 STRANDS = ("all", "disability", "race", "religion", "sexual orientation", "transgender")
@@ -32,9 +30,9 @@ NOTES = {"place": text_column(), "note": text_column(nullable=True)}
 COUNT_BY_STRAND = (
     PERIOD
     | {
-        "strand": text_column(checks=pa.Check.isin(STRANDS)),
+        "strand": text_column(pa.Check.isin(STRANDS)),
         "count": count_column(),
-        "unit": text_column(checks=pa.Check.isin(UNITS)),
+        "unit": text_column(pa.Check.isin(UNITS)),
         "vintage": text_column(),
     }
     | NOTES
@@ -53,7 +51,7 @@ OWN_COUNTS = pa.DataFrameSchema(
     | {
         "count": count_column(),
         "unit": text_column(),
-        "basis": text_column(checks=pa.Check.isin(list(SERIES))),
+        "basis": text_column(pa.Check.isin(list(SERIES))),
     }
     | NOTES,
     unique=["police_force", "period_start", "period_end"],
@@ -81,9 +79,9 @@ EVENTS = pa.DataFrameSchema(
         "date_from": text_column(),
         "date_to": text_column(nullable=True),
         "area": text_column(),
-        "label": text_column(checks=pa.Check.str_length(max_value=LONGEST_LABEL)),
+        "label": text_column(pa.Check.str_length(max_value=LONGEST_LABEL)),
         "event": text_column(),
-        "kind": text_column(checks=pa.Check.isin(["recording change", "event"])),
+        "kind": text_column(pa.Check.isin(["recording change", "event"])),
     },
     unique=["date_from", "area", "label"],
 )

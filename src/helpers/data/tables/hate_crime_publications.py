@@ -31,16 +31,3 @@ def force_names() -> pd.Series:
     """Names of the territorial forces and of the British Transport Police."""
     names = load_boundaries()["police_force"]
     return pd.concat([names, pd.Series([BRITISH_TRANSPORT_POLICE])], ignore_index=True)
-
-
-def text_column(**options: object) -> pa.Column:
-    """A column of text as published."""
-    return pa.Column(str, **options)
-
-
-def date_column(**options: object) -> pa.Column:
-    """A column of ISO dates, ``YYYY-MM-DD``."""
-    iso = pa.Check.str_matches(
-        r"^\d{4}-\d{2}-\d{2}$", error="not an ISO date: write it as YYYY-MM-DD"
-    )
-    return pa.Column(str, iso, **options)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 import pandera.pandas as pa
 
-from helpers.data.checks import count_column, read_raw
+from helpers.data.checks import count_column, read_raw, text_column
 from helpers.data.errors import DataError
 from helpers.data.ethnicity import tidy_ethnicity
 from helpers.data.exclusions import Table, exclude
@@ -16,20 +16,20 @@ RULES = ("exact", "nearest", "more than", "fewer than", "almost", "in words")
 UNITS = ("notices", "part of one", "per 10,000 residents", "percent", "ratio")
 
 PLACE_AND_TIME = {
-    "police_force": pa.Column(str),
-    "basis": pa.Column(str),
-    "period_start": pa.Column(str, nullable=True),
-    "period_end": pa.Column(str, nullable=True),
-    "counted": pa.Column(str),
-    "dimension": pa.Column(str),
-    "category": pa.Column(str),
-    "place": pa.Column(str),
-    "note": pa.Column(str, nullable=True),
+    "police_force": text_column(),
+    "basis": text_column(),
+    "period_start": text_column(nullable=True),
+    "period_end": text_column(nullable=True),
+    "counted": text_column(),
+    "dimension": text_column(),
+    "category": text_column(),
+    "place": text_column(),
+    "note": text_column(nullable=True),
 }
 COUNTS = pa.DataFrameSchema(
     PLACE_AND_TIME
     | {
-        "recipients": pa.Column(str, pa.Check.isin(("all recipients", "residents", "visitors"))),
+        "recipients": text_column(pa.Check.isin(("all recipients", "residents", "visitors"))),
         "count": count_column(),
     },
     unique=[
@@ -40,13 +40,13 @@ COUNTS = pa.DataFrameSchema(
 STATEMENTS = pa.DataFrameSchema(
     PLACE_AND_TIME
     | {
-        "measure": pa.Column(str),
-        "base": pa.Column(str, nullable=True),
-        "value_printed": pa.Column(str),
-        "unit": pa.Column(str, pa.Check.isin(UNITS)),
-        "rounding_rule": pa.Column(str, pa.Check.isin(RULES)),
+        "measure": text_column(),
+        "base": text_column(nullable=True),
+        "value_printed": text_column(),
+        "unit": text_column(pa.Check.isin(UNITS)),
+        "rounding_rule": text_column(pa.Check.isin(RULES)),
         "rounding_step": pa.Column(float, pa.Check.gt(0), coerce=True, nullable=True),
-        "problem": pa.Column(str, nullable=True),
+        "problem": text_column(nullable=True),
     },
     unique=[
         "police_force", "basis", "period_start", "period_end",

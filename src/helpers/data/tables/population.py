@@ -8,7 +8,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from helpers.data.areas import load_boundaries, tidy_force
-from helpers.data.checks import count_column, ethnicity_column, read_raw
+from helpers.data.checks import count_column, ethnicity_column, read_raw, text_column
 from helpers.data.ethnicity import DETAILED_GROUPS, in_order, tidy_ethnicity
 from helpers.data.exclusions import Table, published
 
@@ -18,24 +18,24 @@ AGE_BAND = r"(?P<age_from>\d+)(?: to (?P<age_to>\d+)|(?P<open_end> and over))?"
 
 YEAR = pa.Column("int64", pa.Check.in_range(1801, 2100), coerce=True)
 FORCE = {
-    "police_force_code": pa.Column(str, pa.Check.str_matches(r"^[EW]\d{8}$")),
-    "police_force": pa.Column(str),
+    "police_force_code": text_column(pa.Check.str_matches(r"^[EW]\d{8}$")),
+    "police_force": text_column(),
 }
-COUNTED = {"population": count_column(), "place": pa.Column(str)}
+COUNTED = {"population": count_column(), "place": text_column()}
 DETAILED_LABEL = pa.Check.isin(
     list(DETAILED_GROUPS), error="unknown ethnicity label: add it to helpers.data.ethnicity"
 )
 
 CENSUS_SCHEMA = pa.DataFrameSchema(
-    {"census": YEAR, **FORCE, "ethnicity": pa.Column(str, DETAILED_LABEL), **COUNTED},
+    {"census": YEAR, **FORCE, "ethnicity": text_column(DETAILED_LABEL), **COUNTED},
     unique=["census", "police_force_code", "ethnicity"],
 )
 AGE_SCHEMA = pa.DataFrameSchema(
     {
         "census": YEAR,
         **FORCE,
-        "sex": pa.Column(str, pa.Check.isin(["Females", "Males"])),
-        "age": pa.Column(str, pa.Check.str_matches(f"^{AGE_BAND}$")),
+        "sex": text_column(pa.Check.isin(["Females", "Males"])),
+        "age": text_column(pa.Check.str_matches(f"^{AGE_BAND}$")),
         "ethnicity": ethnicity_column(),
         **COUNTED,
     },

@@ -8,7 +8,7 @@ import pandas as pd
 import pandera.pandas as pa
 
 from helpers.data.areas import load_boundaries, tidy_force
-from helpers.data.checks import count_column, ethnicity_column, read_raw
+from helpers.data.checks import count_column, ethnicity_column, read_raw, text_column
 from helpers.data.ethnicity import LABELS, MINORITY, NOT_STATED, tidy_ethnicity
 from helpers.data.exclusions import Table, exclude, published
 
@@ -48,33 +48,33 @@ ALL_MINORITIES = pa.Check.isin(
     [label for label, group in LABELS.items() if group == MINORITY],
     error="not a label for all ethnic minorities together: give groups in a table of their own",
 )
-WORDS = {"place": pa.Column(str), "note": pa.Column(str, nullable=True)}
+WORDS = {"place": text_column(), "note": text_column(nullable=True)}
 
 OFFICERS_SCHEMA = pa.DataFrameSchema(
     {
-        "police_force": pa.Column(str),
-        "date": pa.Column(str, DAY),
+        "police_force": text_column(),
+        "date": text_column(DAY),
         "headcount": count_column(),
         "full_time_equivalent": pa.Column(float, pa.Check.ge(0), coerce=True),
-        "place": pa.Column(str),
+        "place": text_column(),
     },
     unique=["police_force", "date"],
 )
 SHARES_SCHEMA = pa.DataFrameSchema(
     {
-        "police_force": pa.Column(str, unique=True),
-        "date": pa.Column(str, DAY),
+        "police_force": text_column(unique=True),
+        "date": text_column(DAY),
         "ethnicity": ethnicity_column(),
-        "officers_share_printed": pa.Column(str, PRINTED),
-        "population_share_printed": pa.Column(str, PRINTED),
-        "rounding_step": pa.Column(str, PRINTED),
+        "officers_share_printed": text_column(PRINTED),
+        "population_share_printed": text_column(PRINTED),
+        "rounding_step": text_column(PRINTED),
         **WORDS,
     }
 )
 GROUPS_SCHEMA = pa.DataFrameSchema(
     {
-        "police_force": pa.Column(str),
-        "date": pa.Column(str, DAY),
+        "police_force": text_column(),
+        "date": text_column(DAY),
         "ethnicity": ethnicity_column(),
         "count": count_column(),
         **WORDS,
@@ -83,34 +83,34 @@ GROUPS_SCHEMA = pa.DataFrameSchema(
 )
 STATEMENT_SCHEMA = pa.DataFrameSchema(
     {
-        "police_force": pa.Column(str),
-        "date": pa.Column(str, pa.Check.str_matches(r"^\d{4}(-\d{2}){0,2}$")),
-        "date_precision": pa.Column(str, pa.Check.isin(["day", "month", "year"])),
-        "ethnicity": pa.Column(str, ALL_MINORITIES),
-        "part": pa.Column(str, nullable=True),
+        "police_force": text_column(),
+        "date": text_column(pa.Check.str_matches(r"^\d{4}(-\d{2}){0,2}$")),
+        "date_precision": text_column(pa.Check.isin(["day", "month", "year"])),
+        "ethnicity": text_column(ALL_MINORITIES),
+        "part": text_column(nullable=True),
         "count": count_column(nullable=True),
         "total": count_column(nullable=True),
-        "share_printed": pa.Column(str, PRINTED, nullable=True),
-        "rounding_step": pa.Column(str, PRINTED, nullable=True),
-        "basis": pa.Column(str, pa.Check.isin(BASES)),
-        "conflict": pa.Column(str, nullable=True),
+        "share_printed": text_column(PRINTED, nullable=True),
+        "rounding_step": text_column(PRINTED, nullable=True),
+        "basis": text_column(pa.Check.isin(BASES)),
+        "conflict": text_column(nullable=True),
         **WORDS,
     },
     unique=["police_force", "date", "part"],
 )
 RECRUITMENT_SCHEMA = pa.DataFrameSchema(
     {
-        "area": pa.Column(str),
-        "measure": pa.Column(str),
+        "area": text_column(),
+        "measure": text_column(),
         "ethnicity": ethnicity_column(),
-        "period": pa.Column(str),
-        "period_start": pa.Column(str, DAY, nullable=True),
-        "period_end": pa.Column(str, DAY, nullable=True),
-        "value_printed": pa.Column(str, PRINTED),
-        "unit": pa.Column(str, pa.Check.isin(["per cent", "persons", "full-time equivalent"])),
-        "rounding_rule": pa.Column(str, pa.Check.isin(["exact", "more than", "nearest"])),
-        "rounding_step": pa.Column(str, PRINTED, nullable=True),
-        "base": pa.Column(str),
+        "period": text_column(),
+        "period_start": text_column(DAY, nullable=True),
+        "period_end": text_column(DAY, nullable=True),
+        "value_printed": text_column(PRINTED),
+        "unit": text_column(pa.Check.isin(["per cent", "persons", "full-time equivalent"])),
+        "rounding_rule": text_column(pa.Check.isin(["exact", "more than", "nearest"])),
+        "rounding_step": text_column(PRINTED, nullable=True),
+        "base": text_column(),
         **WORDS,
     },
     unique=["area", "measure", "ethnicity", "period"],

@@ -1,0 +1,256 @@
+"""Charts: what their alt texts say, what they refuse, and what is really drawn."""
+
+import base64
+import os
+import re
+import subprocess
+import sys
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import pandas as pd
+import pytest
+
+from helpers.page.bars import grouped_bars, ranked_bars
+from helpers.page.intervals import interval_chart
+from helpers.page.lines import time_chart
+from helpers.page.tables import Column, table
+
+SVG = "{http://www.w3.org/2000/svg}"
+DARK_BLUE = "#12436d"
+SOURCES = [SimpleNamespace(path="made-up/figures.csv", citation="Made up for a test")]
+FORCES = pd.DataFrame(
+    {
+        "police_force": ["Essex", "Wiltshire", "Gwent"],
+        "rate": [40.0, 20.0, 0.0],
+        "lower": [30.0, 15.0, 0.0],
+        "upper": [50.0, 25.0, 3.7],
+    }
+)
+YEARS = pd.DataFrame(
+    {
+        "measure": ["Returns"] * 3 + ["Own count"] * 2,
+        "year": [2017, 2018, 2019, 2017, 2019],
+        "count": [10.0, 12.0, 17.0, 9.0, 11.0],
+    }
+)
+
+
+def told(rows, words, figures, **changed):
+    columns = {word: word for word in words} | {name: Column(name, "rate") for name in figures}
+    behind = table(rows, "Behind", columns, "behind", sources=SOURCES)
+    finding = "Essex has the highest rate"
+    standard = {"caption": "Rates", "finding": finding, "behind": behind, "sources": SOURCES}
+    return standard | changed
+
+
+def rates(rows=FORCES, chart=ranked_bars, options=(), **changed):
+    told_of = told(FORCES, ["police_force"], ["rate", "lower", "upper"], **changed)
+    fixed = {"label": "police_force", "value": "rate", "unit": "per 10,000 residents"}
+    return chart(rows, **(fixed | dict(options)), **told_of)
+
+
+def picture(shown):
+    written = re.search(r"data:image/svg\+xml;base64,([^\"]+)", shown.html)[1]
+    return ElementTree.fromstring(base64.b64decode(written))
+
+
+def drawn(shown, colour, part="fill"):
+    paths = picture(shown).iter(f"{SVG}path")
+    return [path.get("d") for path in paths if f"{part}: {colour}" in path.get("style", "")]
+
+
+def texts(shown):
+    return [text.text for text in picture(shown).iter(f"{SVG}text")]
+
+
+def test_the_alt_text_names_kind_comparison_finding_highest_and_lowest():
+    assert rates().plain == (
+        "Bar chart of per 10,000 residents by police force: Essex has the highest rate. "
+        "Highest: Essex, 40.0; lowest: Gwent, 0.0."
+    )
+
+
+def test_the_alt_text_stands_in_the_picture_and_the_table_directly_under_it():
+    html = rates().html
+    parts = ["<figcaption>Rates", '<img alt="Bar chart', 'class="source"', "<details>", "<table>"]
+    assert [html.index(part) for part in parts] == sorted(html.index(part) for part in parts)
+    assert (
+        rates().numbers
+        == told(FORCES, ["police_force"], ["rate", "lower", "upper"])["behind"].numbers
+    )
+
+
+@pytest.mark.parametrize("finding", ["", " ", "Rates", "rates."])
+def test_a_finding_that_is_empty_or_the_caption_is_refused(finding):
+    with pytest.raises(ValueError, match="give a finding"):
+        rates(finding=finding)
+
+
+def test_an_alt_text_of_more_than_250_characters_is_refused():
+    with pytest.raises(ValueError, match="characters, not 20 to 250"):
+        rates(finding="Essex " * 40)
+
+
+def test_a_drawn_value_that_is_not_in_the_table_is_refused():
+    with pytest.raises(ValueError, match="41 is drawn and is not in its table"):
+        rates(FORCES.assign(rate=[41.0, 20.0, 0.0]))
+
+
+def test_a_repeated_label_and_an_unknown_highlight_are_refused():
+    with pytest.raises(ValueError, match="two rows for Essex"):
+        rates(FORCES.iloc[[0, 0]])
+    with pytest.raises(ValueError, match="'Esex' is not among"):
+        rates(options={"highlight": "Esex"})
+
+
+def across(path):
+    """Left and right of a path, in 72nds of an inch."""
+    places = [float(x) for x in re.findall(r"[ML]([\d.]+) ", path)]
+    return min(places), max(places)
+
+
+def test_bars_start_at_zero_at_the_edge_and_keep_their_proportion():
+    shown = rates(FORCES.iloc[:2])
+    (first, long), (second, short) = (across(bar) for bar in drawn(shown, DARK_BLUE))
+    assert first == second == across(drawn(shown, "none")[0])[0]
+    assert long - first == pytest.approx(2 * (short - second), abs=0.05)
+
+
+def test_only_the_highlighted_bar_is_dark():
+    assert len(drawn(rates(), DARK_BLUE)) == 3
+    assert len(drawn(rates(options={"highlight": "Wiltshire"}), DARK_BLUE)) == 1
+
+
+def test_intervals_are_drawn_on_bars_when_given():
+    limits = {"lower": "lower", "upper": "upper"}
+    assert drawn(rates(), "#3d3d3d", "stroke") == []
+    assert len(drawn(rates(options=limits), "#3d3d3d", "stroke")) == 3
+
+
+def test_a_missing_value_is_a_symbol_and_a_zero_is_a_zero():
+    written = texts(rates(FORCES.assign(rate=[40.0, None, 0.0])))
+    assert [text for text in written if text[-1] in "0]"] == ["40.0", "[x]", "0.0"]
+
+
+def test_markup_and_formulas_in_labels_stay_text():
+    rows = FORCES.assign(police_force=["<b>$x^2$</b>", 'id="y"', "1.23456"])
+    shown = rates(rows)
+    assert {"<b>$x^2$</b>", 'id="y"', "1.23456"} <= set(texts(shown))
+    assert "<b>" not in shown.html
+
+
+def test_a_fifth_series_is_refused():
+    rows = pd.concat([FORCES.assign(base=str(number)) for number in range(5)])
+    with pytest.raises(ValueError, match="5 series"):
+        rates(rows, grouped_bars, {"series": "base"})
+
+
+def test_grouped_bars_name_group_and_series():
+    rows = pd.concat([FORCES, FORCES], keys=["Notices", "People"]).reset_index(names=["base", "_"])
+    alt = rates(
+        rows.assign(rate=[40.0, 20, 0, 30, 15, 3.7]), grouped_bars, {"series": "base"}
+    ).plain
+    assert alt.endswith("Highest: Essex, Notices, 40.0; lowest: Gwent, Notices, 0.0.")
+
+
+INTERVALS = {"lower": "lower", "upper": "upper"}
+
+
+def test_an_interval_chart_writes_value_and_limits_and_draws_the_reference():
+    line = {"reference": 20.0, "reference_label": "England"}
+    shown = rates(FORCES, interval_chart, INTERVALS | line)
+    assert {"40.0 (30.0 to 50.0)", "0.0 (0.0 to 3.7)", "England"} <= set(texts(shown))
+    assert shown.plain.startswith("Dot and interval chart of per 10,000 residents by police force")
+
+
+def test_bounds_without_an_estimate_are_drawn_as_a_bar_and_told_as_bounds():
+    shown = rates(FORCES.assign(rate=float("nan")), interval_chart, INTERVALS)
+    bars = [path.get("style") for path in picture(shown).iter(f"{SVG}path")]
+    assert sum("stroke-width: 7" in (style or "") for style in bars) == 3
+    assert "Highest bounds: Essex, 30.0 to 50.0; lowest: Gwent, 0.0 to 3.7." in shown.plain
+
+
+def test_a_logarithmic_axis_has_plain_numbers_and_survives_zero_and_no_limit():
+    rows = FORCES.assign(upper=[50.0, 25.0, float("inf")])
+    behind = told(rows, ["police_force"], ["rate", "lower", "upper"])["behind"]
+    written = texts(rates(rows, interval_chart, INTERVALS | {"log": True}, behind=behind))
+    assert {"10", "20", "50", "0.0 (0.0 to no limit)"} <= set(written)
+
+
+def test_a_time_chart_names_its_series_at_their_ends_and_counts_from_zero():
+    told_of = told(YEARS, ["measure", "year"], ["count"], finding="the two counts differ")
+    shown = time_chart(YEARS, x="year", y="count", series="measure", unit="offences", **told_of)
+    assert {"Returns", "Own count", "0", "2018"} <= set(texts(shown))
+    assert shown.plain == (
+        "Line chart of offences, 2017 to 2019: the two counts differ. "
+        "Highest: Returns, 2019, 17; lowest: Own count, 2017, 9."
+    )
+
+
+def test_points_are_joined_only_where_asked_for():
+    told_of = told(YEARS, ["measure", "year"], ["count"], finding="the two counts differ")
+    common = {"x": "year", "y": "count", "series": "measure", "unit": "offences"} | told_of
+    turquoise = ("#28a197", "stroke")
+    assert any(" " in path for path in drawn(time_chart(YEARS, **common), *turquoise))
+    joined, apart = (time_chart(YEARS, join=names, **common) for names in (None, ["Returns"]))
+    assert len(drawn(joined, *turquoise)) == len(drawn(apart, *turquoise)) + 1
+
+
+def test_events_are_numbered_and_listed_in_the_order_of_their_dates():
+    rows = pd.DataFrame({"date": ["2020-03-31", "2020-04-30"], "count": [1.0, 2.0]})
+    events = pd.DataFrame(
+        {"date": ["2020-05-13", "2020-03-26"], "label": ["Rules eased", "Rules <begin>"]}
+    )
+    told_of = told(rows, ["date"], ["count"], finding="counts doubled")
+    shown = time_chart(rows, x="date", y="count", unit="notices", events=events, **told_of)
+    assert (
+        '<ol class="events"><li>26 March 2020: Rules &lt;begin&gt;</li>'
+        "<li>13 May 2020: Rules eased</li></ol>"
+    ) in shown.html
+    assert {"1", "2"} <= set(texts(shown))
+
+
+def test_events_in_dates_are_refused_on_an_axis_of_years():
+    events = pd.DataFrame({"date": ["2018-03-26"], "label": ["Rules begin"]})
+    with pytest.raises(ValueError, match="as years where it is a year"):
+        time_chart(YEARS[:3], x="year", y="count", unit="offences", events=events)
+
+
+def test_context_is_grey_and_only_the_highlighted_must_be_in_the_table():
+    told_of = told(YEARS[:3], ["measure", "year"], ["count"], finding="returns rose")
+    common = {"x": "year", "y": "count", "series": "measure", "unit": "offences"} | told_of
+    shown = time_chart(YEARS, highlight="Returns", **common)
+    assert shown.plain.startswith("Line chart of offences beside 1 other, 2017 to 2019")
+    assert "Own count" not in texts(shown)
+    with pytest.raises(ValueError, match="not in its table"):
+        time_chart(YEARS, **common)
+
+
+SCRIPT = """
+import pandas as pd
+from types import SimpleNamespace
+from helpers.page.lines import time_chart
+from helpers.page.tables import Column, table
+rows = pd.DataFrame({"date": ["2020-03-31", "2020-06-30", "2020-09-30"], "count": [1.0, 7.0, 3.0]})
+rows = pd.concat([rows.assign(who=name, n=rows["count"] * k) for k, name in enumerate("abc", 1)])
+behind = table(rows, "T", {"who": "Who", "date": "Date", "n": Column("Count", "notices")}, "t")
+shown = time_chart(rows, x="date", y="n", series="who", unit="notices", caption="C",
+    finding="counts rose, then fell", behind=behind, sources=[], join={"a", "b"})
+print(shown.html)
+"""
+
+
+def test_two_processes_in_other_places_write_the_same_bytes():
+    places = (("0", "UTC", "C"), ("77", "Pacific/Auckland", "en_GB.UTF-8"))
+    pages = [
+        subprocess.run(
+            [sys.executable, "-c", SCRIPT],
+            env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale},
+            capture_output=True,
+            check=True,
+        ).stdout
+        for seed, zone, locale in places
+    ]
+    assert pages[0] == pages[1]
+    assert b"base64" in pages[0]

@@ -1,0 +1,92 @@
+"""Maps: every area accounted for, no value dropped in silence."""
+
+import base64
+import re
+from types import SimpleNamespace
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from shapely.geometry import box
+
+from helpers.page.maps import choropleth
+from helpers.page.tables import Column, table
+
+SOURCES = [SimpleNamespace(path="made-up/figures.csv", citation="Made up for a test")]
+NAMES = ["Essex", "Gwent", "Kent", "Surrey"]
+AREAS = gpd.GeoDataFrame(
+    {"police_force": NAMES},
+    geometry=[box(1e5 * i, 0, 1e5 * (i + 1), 3e5) for i in range(4)],
+    crs=27700,
+)
+RATES = pd.DataFrame({"police_force": NAMES, "rate": [1.0, 2.0, 3.0, None]})
+
+
+def drawn(rates=RATES, **options):
+    columns = {"police_force": "Force", "rate": Column("Rate", "percent")}
+    behind = table(rates, "Rates", columns, "rates", sources=SOURCES)
+    told = {"caption": "Rates", "finding": "Kent is highest", "behind": behind, "sources": SOURCES}
+    return choropleth(AREAS, rates, value="rate", unit="percent", **(told | options))
+
+
+def written(shown):
+    return base64.b64decode(re.search(r"base64,([^\"]+)", shown.html)[1]).decode()
+
+
+def texts(shown):
+    return re.findall(r"<text[^>]*>([^<]*)", written(shown))
+
+
+def test_the_alt_text_of_a_map_names_the_highest_and_the_lowest_area():
+    assert drawn().plain == (
+        "Map of percent by police force: Kent is highest. Highest: Kent, 3.0%; lowest: Essex, 1.0%."
+    )
+
+
+def test_a_force_that_is_not_on_the_map_is_refused_unless_it_is_named():
+    rates = pd.concat([RATES, pd.DataFrame({"police_force": ["Esex"], "rate": [4.0]})])
+    with pytest.raises(ValueError, match="'Esex' has a value and no area"):
+        drawn(rates)
+    assert "Highest: Kent, 3.0%" in drawn(rates, off_map=["Esex"]).plain
+
+
+def test_two_values_for_one_force_are_refused():
+    twice = pd.concat([RATES, RATES.iloc[[2]]])
+    with pytest.raises(ValueError, match="two rows for Kent"):
+        choropleth(AREAS, twice, value="rate", unit="percent")
+
+
+def test_the_legend_counts_every_area_and_hatches_those_without_a_figure():
+    shown = drawn(classes=[2, 3])
+    assert {
+        "Under 2.0% (1 area)",
+        "2.0% to under 3.0% (1 area)",
+        "3.0% and over (1 area)",
+        "No figure (1 area)",
+    } <= set(texts(shown))
+    assert "<pattern" in written(shown)
+
+
+def test_an_area_without_a_row_is_hatched_too():
+    assert "No figure (2 areas)" in texts(drawn(RATES.iloc[:2]))
+
+
+def test_nothing_is_hatched_when_every_area_has_a_figure():
+    shown = drawn(RATES.fillna({"rate": 9.0}))
+    assert "<pattern" not in written(shown)
+    assert not any("No figure" in text for text in texts(shown))
+
+
+def test_the_highlighted_area_is_outlined_and_named_with_its_value():
+    shown = drawn(highlight="Gwent")
+    assert {"Gwent", "2.0%"} <= set(texts(shown))
+    assert "stroke: #801650" in written(shown)
+    assert "stroke: #801650" not in written(drawn())
+    with pytest.raises(ValueError, match="'Gwynt' is not among"):
+        drawn(highlight="Gwynt")
+
+
+@pytest.mark.parametrize("classes", [[3, 2], [1, 1], [1, 2, 3, 4, 5]])
+def test_classes_that_do_not_ascend_or_are_too_many_are_refused(classes):
+    with pytest.raises(ValueError, match="ascending values"):
+        drawn(classes=classes)

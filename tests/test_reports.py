@@ -1,0 +1,174 @@
+"""The committed reports: rebuilt byte for byte, whole, and honest about every published figure."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shutil
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+
+import pytest
+import yaml
+
+from helpers.page.checks import VERDICTS
+from helpers.page.numbers import COLUMNS
+
+PROJECT = Path(__file__).parents[1]
+REPORTS = PROJECT / "reports"
+NAMES = [
+    report["name"] for report in yaml.safe_load((PROJECT / "reports.yml").read_text())["reports"]
+]
+each_report = pytest.mark.parametrize("name", NAMES)
+ELSEWHERE = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7", "OMP_NUM_THREADS": "2"}
+
+
+def page(name: str) -> str:
+    return (REPORTS / f"{name}.html").read_text("utf-8")
+
+
+def numbers(name: str) -> list[dict[str, str]]:
+    with (REPORTS / name / "numbers.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def test_a_build_in_another_folder_zone_locale_and_hash_seed_gives_the_same_bytes(tmp_path):
+    copy = tmp_path / "another folder"
+    for part in ("data", "notebooks"):
+        shutil.copytree(PROJECT / part, copy / part)
+    shutil.copy(PROJECT / "reports.yml", copy)
+    built = subprocess.run(
+        [sys.executable, "-m", "helpers.cli", "--project", str(copy), "build"],
+        cwd=tmp_path,
+        env={**os.environ, **ELSEWHERE},
+        capture_output=True,
+        text=True,
+    )
+    assert built.returncode == 0, built.stdout + built.stderr
+    committed, rebuilt = files(REPORTS), files(copy / "reports")
+    assert rebuilt.keys() == committed.keys()
+    assert [name for name in committed if committed[name] != rebuilt[name]] == []
+
+
+def test_the_reports_folder_holds_what_reports_yml_lists_and_nothing_else():
+    expected = {f"{name}.html" for name in NAMES} | {f"{name}/numbers.csv" for name in NAMES}
+    assert files(REPORTS).keys() == expected | {"index.html"}
+
+
+def test_the_index_lists_every_report_with_its_first_finding():
+    index = page("index")
+    for name in NAMES:
+        first = re.search(r'<meta name="description" content="(.+?)">', page(name))[1]
+        assert f'href="{name}.html"' in index
+        assert len(first) > 40
+        assert unescape(first) in unescape(index)
+
+
+@each_report
+def test_a_page_has_a_map_three_charts_and_four_tables(name):
+    html = page(name)
+    kinds = [alt.split()[0] for alt in re.findall(r'<img[^>]*\balt="(.*?)"', html)]
+    assert kinds.count("Map") >= 1
+    assert len(kinds) - kinds.count("Map") >= 3
+    outside_figures = re.sub(r"<figure.*?</figure>", "", html, flags=re.DOTALL)
+    assert outside_figures.count("<table>") >= 4
+
+
+@each_report
+def test_every_picture_has_an_alt_text_and_the_table_behind_it(name):
+    figures = re.findall(r"<figure.*?</figure>", page(name), re.DOTALL)
+    for figure in figures:
+        alt = unescape(re.search(r'<img[^>]*\balt="(.*?)"', figure)[1])
+        assert 20 <= len(alt) <= 250
+        assert "<details>" in figure and "<table>" in figure and "<figcaption>" in figure
+
+
+@each_report
+def test_a_page_has_one_title_no_skipped_heading_and_unique_anchors(name):
+    html = page(name)
+    levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    ids = re.findall(r'\bid="([^"]+)"', html)
+    assert len(set(ids)) == len(ids)
+    assert set(re.findall(r'href="#([^"]+)"', html)) <= set(ids)
+
+
+@each_report
+def test_a_page_asks_for_nothing_from_anywhere_and_names_no_machine(name):
+    html = page(name)
+    assert "<script" not in html and "<link" not in html and "@import" not in html
+    assert set(re.findall(r'src="(\w+):', html)) <= {"data"}
+    assert not re.search(r"/home/|/tmp/|/root/|/Users/|C:\\\\", html)
+    assert len(html.encode()) < 500_000
+
+
+@each_report
+def test_words_that_mislead_are_not_on_the_page(name):
+    text = unescape(
+        re.sub(r"<[^>]+>", " ", re.sub(r"<style>.*?</style>", "", page(name), flags=re.DOTALL))
+    )
+    assert len(re.findall(r"\bBA?ME\b", text)) <= 1
+    assert not re.search(
+        r"\brace\b(?! disparity in focus)", text.replace("Race disparity in focus", "")
+    )
+    for phrase in ("times more likely", "hate crime rose", "proves", "nan", "inf ", "<NA>"):
+        assert phrase not in text, phrase
+
+
+@each_report
+def test_numbers_have_unique_ids_known_columns_and_sources(name):
+    rows = numbers(name)
+    ids = [row["id"] for row in rows]
+    assert tuple(rows[0]) == COLUMNS
+    assert len(rows) > 40
+    assert len(set(ids)) == len(ids)
+    assert [row["id"] for row in rows if not row["sources"]] == []
+
+
+@each_report
+def test_every_number_on_the_page_is_a_row_with_the_same_value(name):
+    recorded = {row["id"]: row["value"] for row in numbers(name)}
+    marked = re.findall(r'<data data-number="([^"]+)" value="([^"]*)">', page(name))
+    assert len(marked) > 40
+    assert [pair for pair in marked if recorded.get(pair[0]) != pair[1]] == []
+
+
+@each_report
+def test_limits_contain_their_value(name):
+    for row in numbers(name):
+        if row["value"] and row["lower"] and row["upper"]:
+            lower, value, upper = (float(row[column]) for column in ("lower", "value", "upper"))
+            assert lower <= value <= upper, row["id"]
+
+
+@each_report
+def test_every_figure_with_a_published_value_says_whether_it_agrees(name):
+    compared = [row for row in numbers(name) if row["published_value"]]
+    assert len(compared) >= 3
+    assert [row["id"] for row in compared if row["agreement"] not in VERDICTS] == []
+    assert [row["id"] for row in compared if not row["published_source"]] == []
+
+
+@each_report
+def test_every_statement_of_the_case_is_checked(name):
+    with (PROJECT / "data/processed/published_claims.csv").open(encoding="utf-8") as file:
+        claims = {row["claim_id"] for row in csv.DictReader(file) if row["case"] == name}
+    checked = {row["id"] for row in numbers(name) if row["agreement"]}
+    assert {claim for claim in claims if not any(claim in id for id in checked)} == set()
+
+
+@each_report
+def test_sources_of_numbers_are_registered_files(name):
+    register = (PROJECT / "data/sources.toml").read_text("utf-8")
+    registered = set(re.findall(r'^path = "(.+)"$', register, re.MULTILINE))
+    used = {source.partition(":")[0] for row in numbers(name) for source in row["sources"].split()}
+    assert used - registered == set()
