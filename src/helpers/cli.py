@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich import box
 from rich.console import Console
 from rich.table import Table
 
@@ -15,11 +16,15 @@ from helpers.data.errors import DataError
 from helpers.data.project import ENVIRONMENT_VARIABLE, project
 from helpers.run.parameters import ParameterError
 
-OK, FAILED, REFUSED = 0, 1, 2
+if TYPE_CHECKING:
+    from helpers.run.batch import Outcome
+
+FAILED, REFUSED = 1, 2
 
 app = typer.Typer(
     add_completion=False,
     no_args_is_help=True,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Rebuild published figures on ethnic disparity in policing, and the reports on them.",
 )
@@ -74,7 +79,7 @@ def build(names: Names = None, parameter: Settings = None, out: Out = None) -> N
     outcomes = list(
         build_reports(plans, folder, failed, lambda name: out_console.print(f"running {name} …"))
     )
-    write_index(project(), folder)
+    write_index(plan(project()), plans, folder)
     _summarise(outcomes)
     if any(outcome.problem for outcome in outcomes):
         raise typer.Exit(FAILED)
@@ -86,7 +91,9 @@ def list_reports() -> None:
     from helpers.run.batch import plan
 
     for ready in plan(project()):
-        table = Table("Parameter", "Type", "Value", "Meaning", "Allowed", title=ready.name)
+        table = Table(title=ready.name, box=box.SIMPLE)
+        for heading in ("Parameter", "Type", "Value", "Meaning", "Allowed"):
+            table.add_column(heading, overflow="fold")
         for name, parameter in ready.known.items():
             kind = type(parameter.default).__name__
             value = str(ready.parameters[name])
@@ -95,18 +102,20 @@ def list_reports() -> None:
 
 
 def main() -> None:
-    """Run the command; a refusal is one line and status 2, without a traceback."""
+    """Run the command; whatever stops it is one line and status 2, without a traceback."""
     try:
-        sys.exit(app(standalone_mode=False) or OK)
+        app()
     except (DataError, ParameterError) as error:
-        if "--debug" in sys.argv:
-            raise
-        error_console.print(f"[red]refused:[/] {error}", markup=True)
-        sys.exit(REFUSED)
-    except typer.Exit as stop:
-        sys.exit(stop.exit_code)
-    except typer.Abort:
-        sys.exit(FAILED)
+        _stop("refused", str(error), error)
+    except Exception as error:  # noqa: BLE001
+        _stop("could not run", f"{type(error).__name__}: {error} (--debug shows where)", error)
+
+
+def _stop(kind: str, message: str, error: Exception) -> None:
+    if "--debug" in sys.argv:
+        raise error
+    error_console.print(f"{kind}: {' '.join(message.split())}", markup=False)
+    sys.exit(REFUSED)
 
 
 def _settings(pairs: list[str]) -> dict[str, str]:
@@ -116,12 +125,13 @@ def _settings(pairs: list[str]) -> dict[str, str]:
     return dict(pair.split("=", 1) for pair in pairs)
 
 
-def _summarise(outcomes: list) -> None:
-    table = Table("Report", "Seconds", "Result", "Path", title="Summary")
+def _summarise(outcomes: list[Outcome]) -> None:
+    width = max(len(outcome.name) for outcome in outcomes)
     for outcome in outcomes:
-        seconds = f"{outcome.seconds:.1f}"
-        table.add_row(outcome.name, seconds, outcome.problem or "written", _relative(outcome.path))
-    out_console.print(table)
+        state = f"FAILED: {outcome.problem}; see" if outcome.problem else "written to"
+        place = _relative(outcome.path)
+        line = f"{outcome.name:<{width}} {outcome.seconds:6.1f} s  {state} {place}"
+        out_console.print(line, markup=False)
 
 
 def _relative(path: Path) -> str:

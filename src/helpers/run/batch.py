@@ -86,10 +86,14 @@ def build(
         yield _build(ready, out, failed)
 
 
-def write_index(project: Path, out: Path) -> None:
-    """List in ``index.html`` every report of ``reports.yml`` that has a page in the folder."""
+def write_index(listed: Sequence[Plan], built: Sequence[Plan], out: Path) -> None:
+    """List in ``index.html`` every listed report that has a page in the folder.
+
+    Area and period are those of the report as built, where it was built just now.
+    """
     entries = []
-    for ready in plan(project):
+    latest = {ready.name: ready for ready in (*listed, *built)}
+    for ready in latest.values():
         path = out / f"{ready.name}.html"
         if path.is_file():
             chosen = ready.parameters
