@@ -1,0 +1,1 @@
+"""Pure arithmetic: rates, shares, sensitivity, rounded figures, statements, stock and flow."""

@@ -1,0 +1,44 @@
+"""Hides how counts, populations and confidences that cannot be are refused."""
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+
+def require(allowed: ArrayLike, name: str, value: ArrayLike, wanted: str) -> None:
+    """Raise ValueError with the argument's name and the first value that is not allowed."""
+    allowed, value = np.broadcast_arrays(allowed, value)
+    if not allowed.all():
+        raise ValueError(f"{name} must be {wanted}, not {value[~allowed].flat[0]}")
+
+
+def whole_count(name: str, value: ArrayLike) -> np.ndarray:
+    """Return counts as floats; missing, negative and fractional ones raise ValueError."""
+    count = np.asarray(value, dtype=float)
+    allowed = np.isfinite(count) & (count >= 0) & (count == np.floor(count))
+    require(allowed, name, count, "a whole number of 0 or more")
+    return count
+
+
+def positive(name: str, value: ArrayLike) -> np.ndarray:
+    """Return finite numbers above 0 as floats; anything else raises ValueError."""
+    number = np.asarray(value, dtype=float)
+    require(np.isfinite(number) & (number > 0), name, number, "above 0")
+    return number
+
+
+def fraction_between(name: str, value: ArrayLike) -> np.ndarray:
+    """Return numbers from 0 to 1 inclusive as floats; anything else raises ValueError."""
+    number = np.asarray(value, dtype=float)
+    require((number >= 0) & (number <= 1), name, number, "from 0 to 1")
+    return number
+
+
+def tail_of(confidence: float) -> float:
+    """Return the probability left out at each end: 0.025 for a confidence of 0.95."""
+    require(0 < confidence < 1, "confidence", confidence, "between 0 and 1, both excluded")
+    return (1 - confidence) / 2
+
+
+def plain(number: np.ndarray) -> float | np.ndarray:
+    """Return a float for a single number and the array for many."""
+    return number.item() if np.ndim(number) == 0 else number

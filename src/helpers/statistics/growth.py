@@ -1,0 +1,124 @@
+"""Hides how the change between two periods is measured, ranked and put on one scale."""
+
+from collections.abc import Collection
+
+import pandas as pd
+
+from helpers.statistics.rates import mid_p_rate_ratio_interval, rate_ratio
+
+AREA = "police_force"
+MOST_ROWS_NAMED = 8
+
+
+def with_total(
+    counts: pd.DataFrame, period: str, name: str, without: Collection[str] = ()
+) -> pd.DataFrame:
+    """Return the counts by force and period with the sums over all forces as one more area.
+
+    Forces that lack a period that another has are left out of every sum, so that the sums of all
+    periods cover the same forces.
+
+    Parameters
+    ----------
+    counts
+        Columns `police_force`, the one named by `period`, `count` and `source`.
+    without
+        Forces to be left out of the sums.
+
+    Raises
+    ------
+    ValueError
+        If a force is listed twice for one period, or one to be left out is not there.
+    """
+    wide = _wide(counts, period)
+    for force in set(without) - set(wide.index):
+        raise ValueError(f"{force} is not among the forces")
+    summed = wide.drop(index=list(without)).dropna().index
+    rows = counts[counts[AREA].isin(summed)]
+    total = rows.groupby(period, as_index=False).agg(
+        count=("count", "sum"), source=("source", _joined)
+    )
+    return pd.concat([counts, total.assign(**{AREA: name})], ignore_index=True)
+
+
+def growth(
+    counts: pd.DataFrame, period: str, first: object, last: object, confidence: float
+) -> pd.DataFrame:
+    """Return the change of each area between two periods, the largest first.
+
+    An area that lacks either period is left out of both. The limits are conditional mid-P limits
+    of the ratio of the two counts, as a change: they describe counting noise alone, and take the
+    population as unchanged.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `police_force`, `first_count`, `last_count`, `ratio`, `change_percent`, `lower`, `upper`,
+        `rank` (1 for the largest change) and `source`.
+
+    Raises
+    ------
+    ValueError
+        If an area is listed twice for one period, or a period is not there.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame(
+    ...     {"police_force": ["A", "A", "B"], "year": [1, 2, 2], "count": [20, 30, 5], "source": ""}
+    ... )
+    >>> growth(counts, "year", 1, 2, 0.95)[["police_force", "change_percent"]].values.tolist()
+    [['A', 50.0]]
+    """
+    held = _wide(counts, period)
+    for wanted in (first, last):
+        if wanted not in held:
+            raise ValueError(f"{period} {wanted} is not among the counts")
+    held = held.dropna(subset=[first, last])
+    after, before = held[last].to_numpy(int), held[first].to_numpy(int)
+    limits = mid_p_rate_ratio_interval(after, 1, before, 1, confidence)
+    rows = counts[counts[period].isin([first, last])]
+    compared = pd.DataFrame(
+        {
+            AREA: held.index,
+            "first_count": before,
+            "last_count": after,
+            "ratio": rate_ratio(after, 1, before, 1),
+            "lower": 100 * (limits.lower - 1),
+            "upper": 100 * (limits.upper - 1),
+            "source": held.index.map(rows.groupby(AREA)["source"].agg(_joined)),
+        }
+    )
+    compared["change_percent"] = 100 * (compared["ratio"] - 1)
+    compared["rank"] = compared["ratio"].rank(ascending=False, method="min").astype(int)
+    return compared.sort_values(["rank", AREA], ignore_index=True)
+
+
+def index_numbers(counts: pd.DataFrame, period: str, base: object) -> pd.DataFrame:
+    """Return the counts with an `index` of 100 in the base period.
+
+    An area without a count above 0 in the base period is left out.
+
+    Examples
+    --------
+    >>> counts = pd.DataFrame({"police_force": ["A", "A"], "year": [1, 2], "count": [20, 30]})
+    >>> index_numbers(counts, "year", base=1)["index"].tolist()
+    [100.0, 150.0]
+    """
+    at_base = counts[counts[period] == base].set_index(AREA)["count"]
+    levels = counts[AREA].map(at_base[at_base > 0])
+    index = 100 * counts["count"] / levels.astype(float)
+    return counts.assign(index=index.astype(float))[levels.notna().to_numpy()]
+
+
+def _wide(counts: pd.DataFrame, period: str) -> pd.DataFrame:
+    repeated = counts[counts.duplicated([AREA, period])]
+    for row in repeated.itertuples():
+        raise ValueError(f"{getattr(row, AREA)} is listed twice for {getattr(row, period)}")
+    return counts.pivot(index=AREA, columns=period, values="count")
+
+
+def _joined(sources: pd.Series) -> str:
+    lines = list(dict.fromkeys(line for cell in sources for line in cell.split(";")))
+    if len(lines) > MOST_ROWS_NAMED:
+        lines = list(dict.fromkeys(line.partition(":")[0] for line in lines))
+    return ";".join(lines)
