@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 import shutil
@@ -36,14 +37,20 @@ def project(tmp_path: Path) -> Path:
     (tmp_path / "notebooks").mkdir()
     records = []
     for name in ("first", "second"):
-        write_notebook(tmp_path, name, SHOWS)
+        _write_notebook(tmp_path, name, SHOWS)
         path = f"notebooks/{name}.ipynb"
         records.append({"name": name, "notebook": path, "parameters": CHOSEN})
     (tmp_path / "reports.yml").write_text(yaml.safe_dump({"reports": records}))
     return tmp_path
 
 
-def write_notebook(project: Path, name: str, code: str) -> None:
+@pytest.fixture
+def write_notebook(project: Path) -> Callable[[str, str], None]:
+    """Put other code into the notebook of a report."""
+    return functools.partial(_write_notebook, project)
+
+
+def _write_notebook(project: Path, name: str, code: str) -> None:
     cells = [
         notebooks.new_markdown_cell("# Which census?"),
         notebooks.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),

@@ -8,7 +8,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import write_notebook
 
 from helpers import cli
 
@@ -157,9 +156,9 @@ def test_a_duplicated_key_is_named_with_its_row(disparity, change_raw, published
 
 
 def test_a_failing_notebook_leaves_its_report_alone_and_the_others_run(
-    disparity, project, published
+    disparity, project, published, write_notebook
 ):
-    write_notebook(project, "first", "1 / 0")
+    write_notebook("first", "1 / 0")
     before = fingerprint(published / "first")
     status, output, _ = disparity("build")
     assert status == 1
@@ -170,8 +169,8 @@ def test_a_failing_notebook_leaves_its_report_alone_and_the_others_run(
     assert (project / "failed" / "first.ipynb").is_file()
 
 
-def test_a_kernel_that_dies_is_a_failure_and_not_a_page(disparity, project, published):
-    write_notebook(project, "first", "import os\nos.kill(os.getpid(), 9)")
+def test_a_kernel_that_dies_is_a_failure_and_not_a_page(disparity, published, write_notebook):
+    write_notebook("first", "import os\nos.kill(os.getpid(), 9)")
     status, output, _ = disparity("build", "first")
     assert status == 1
     assert "kernel died" in output

@@ -102,4 +102,6 @@ def _read(name: str, end: str) -> pd.DataFrame:
     rows = pd.read_csv(path, keep_default_na=False, na_values=[""], dtype=AS_PRINTED)
     text = rows.select_dtypes("str").columns
     rows[text] = rows[text].fillna("")
-    return rows.convert_dtypes(convert_string=False, convert_boolean=False, convert_floating=False)
+    figures = rows.select_dtypes("number")
+    whole = [column for column in figures if (figures[column].dropna() % 1 == 0).all()]
+    return rows.astype(dict.fromkeys(whole, "Int64"))

@@ -7,6 +7,8 @@ import re
 from dataclasses import asdict, dataclass, field
 from html import escape
 
+import pandas as pd
+
 NUMBERS_MIME = "application/vnd.disparity.numbers+json"
 COLUMNS = (
     "id",
@@ -149,7 +151,7 @@ def display(value: float | None, unit: str, decimals: int | None = None) -> str:
 
 def missing(value: float | None) -> bool:
     """True for ``None``, NaN and pandas' missing value."""
-    return value is None or value != value or str(value) == "<NA>"
+    return bool(pd.isna(value))
 
 
 def slug(text: object) -> str:

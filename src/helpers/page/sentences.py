@@ -13,6 +13,7 @@ TYPED_ON_PURPOSE = re.compile(
     r"|\b\d{1,2} (?:January|February|March|April|May|June|July|August|September|October|November"
     r"|December)\b"
     r"|\baged \d{1,2} to \d{1,2}\b"
+    r"|\bper 10{0,2}(?:,000)?\b"
 )
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
@@ -26,8 +27,8 @@ def say(template: str, **values: Number | str) -> Shown:
     Raises
     ------
     ValueError
-        The template holds a digit of its own outside a year, a date or an age, which would be a
-        typed result, or names a value that is not given, or a given value is not used.
+        The template holds a digit of its own outside a year, a date, an age or “per 10,000”, which
+        would be a typed result, or names a value that is not given, or a given value is not used.
     """
     pieces = list(string.Formatter().parse(template))
     own_words = "".join(literal for literal, *_ in pieces)

@@ -12,14 +12,19 @@ import pandas as pd
 from helpers.page.numbers import NOT_AVAILABLE, Number, Shown, marked, missing, slug, together
 
 PACKAGE = "race-disparity-in-focus"
+QUALITIES = ("green", "amber", "red")
 SYMBOLS = {NOT_AVAILABLE: "not available", "[z]": "not applicable"}
 
 
 class Citable(Protocol):
-    """What a table needs of a source: its path below the raw folder, and how to cite it."""
+    """What a table needs of a source: see :class:`helpers.data.sources.Source`."""
 
     path: str
     citation: str
+    licence: str
+    quality: str
+    known_problems: tuple[str, ...]
+    sha256: str
 
 
 class Column(NamedTuple):
@@ -86,10 +91,12 @@ def table(
 
 
 def sources_table(sources: Iterable[Citable]) -> Shown:
-    """What each figure was taken from, how good it is, and what is known to be wrong with it."""
-    rows = pd.DataFrame(
+    """What the figures were taken from, how good each publication is and what is wrong with it.
+
+    One row per publication, folded behind a summary that counts them by quality.
+    """
+    files = pd.DataFrame(
         {
-            "file": source.path,
             "citation": source.citation,
             "licence": source.licence,
             "quality": source.quality,
@@ -97,14 +104,25 @@ def sources_table(sources: Iterable[Citable]) -> Shown:
         }
         for source in sources
     )
+    publications = files.drop_duplicates(ignore_index=True)
     columns = {
-        "file": "File in data/raw",
         "citation": "Publication",
-        "licence": "Licence",
         "quality": "Quality",
         "problems": "Known problems",
+        "licence": "Licence",
     }
-    return table(rows, "Publications, and what is known to be wrong with each", columns, "sources")
+    counts = publications["quality"].value_counts()
+    kinds = ", ".join(f"{counts[kind]} {kind}" for kind in QUALITIES if kind in counts)
+    shown = table(
+        publications, "Publications, and what is known to be wrong with each", columns, ""
+    )
+    return folded(f"Every publication that this page draws on ({kinds})", shown)
+
+
+def folded(summary: str, shown: Shown) -> Shown:
+    """Something long that opens when its summary is chosen."""
+    html = f"<details>\n<summary>{escape(summary, quote=False)}</summary>\n{shown.html}\n</details>"
+    return Shown(html, f"{summary}\n{shown.plain}", shown.numbers)
 
 
 def reproduction(parameters: Mapping[str, object], sources: Iterable[Citable]) -> Shown:
@@ -113,14 +131,12 @@ def reproduction(parameters: Mapping[str, object], sources: Iterable[Citable]) -
     settings |= {f"version of {PACKAGE}": version(PACKAGE)}
     chosen = pd.DataFrame({"setting": settings.keys(), "value": settings.values()})
     files = pd.DataFrame({"file": source.path, "sha256": source.sha256} for source in sources)
+    settings_shown = {"setting": "Setting", "value": "Value"}
+    files_shown = {"file": "File in data/raw", "sha256": "SHA-256 checksum"}
+    checksums = table(files, "Raw files that this page was made from", files_shown, "")
     return together(
-        table(chosen, "Parameters and version", {"setting": "Setting", "value": "Value"}, "made"),
-        table(
-            files,
-            "Raw files that this page was made from",
-            {"file": "File in data/raw", "sha256": "SHA-256 checksum"},
-            "made",
-        ),
+        table(chosen, "Parameters and version", settings_shown, ""),
+        folded(f"Raw files with their checksums ({len(files)})", checksums),
     )
 
 

@@ -130,6 +130,7 @@ def _parse(line: str, name: str) -> Parameter:
         )
     default = ast.literal_eval(found["default"])
     allowed = (found["allowed"] or "").split(", ") if found["allowed"] else ()
-    bounds = [float(found[end]) if found[end] else None for end in ("lowest", "highest")]
-    values = tuple(type(default)(value) for value in allowed)
+    kind = type(default)
+    bounds = [kind(found[end]) if found[end] else None for end in ("lowest", "highest")]
+    values = tuple(kind(value) for value in allowed)
     return Parameter(found["name"], default, found["meaning"], values, *bounds)

@@ -67,8 +67,10 @@ def make_report(
                 kernel_name=KERNEL,
                 language="python",
                 progress_bar=False,
+                request_save_on_cell_execute=False,
+                autosave_cell_every=0,
                 cwd=executed.parent,
-                extra_arguments=["--log-level=ERROR"],
+                extra_arguments=["--log-level=CRITICAL"],
             )
     except PapermillExecutionError as error:
         message = f"cell {error.exec_count} failed: {error.ename}: {error.evalue}"

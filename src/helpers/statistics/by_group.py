@@ -86,7 +86,7 @@ def tipping_points_by_group(
         | tipping_point(group.count_, group.population, *compared)._asdict()
         for group in _others(frame, reference_group)
     ]
-    numbers = dict.fromkeys(("ratio_at_most_one", "interval_includes_one"), "Int64")
+    numbers = dict.fromkeys(("ratio_at_most_one", "interval_includes_one"), float)
     return pd.DataFrame(points).astype(numbers)
 
 

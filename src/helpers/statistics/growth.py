@@ -1,6 +1,7 @@
 """Hides how the change between two periods is measured, ranked and put on one scale."""
 
 from collections.abc import Collection
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -10,13 +11,22 @@ AREA = "police_force"
 MOST_ROWS_NAMED = 8
 
 
+class Standing(NamedTuple):
+    """The change of one force, the change of all together, and its rank among the forces."""
+
+    change_percent: float
+    all_change_percent: float
+    rank: int
+    forces: int
+
+
 def with_total(
     counts: pd.DataFrame, period: str, name: str, without: Collection[str] = ()
 ) -> pd.DataFrame:
     """Return the counts by force and period with the sums over all forces as one more area.
 
     Forces that lack a period that another has are left out of every sum, so that the sums of all
-    periods cover the same forces.
+    periods cover the same forces. Other columns are kept where they hold one value a period.
 
     Parameters
     ----------
@@ -35,8 +45,10 @@ def with_total(
         raise ValueError(f"{force} is not among the forces")
     summed = wide.drop(index=list(without)).dropna().index
     rows = counts[counts[AREA].isin(summed)]
+    kinds = rows.groupby(period).nunique().max()
+    same = [column for column in kinds.index[kinds == 1] if column not in (AREA, "count")]
     total = rows.groupby(period, as_index=False).agg(
-        count=("count", "sum"), source=("source", _joined)
+        dict.fromkeys(same, "first") | {"count": "sum", "source": _joined}
     )
     return pd.concat([counts, total.assign(**{AREA: name})], ignore_index=True)
 
@@ -53,8 +65,8 @@ def growth(
     Returns
     -------
     pandas.DataFrame
-        `police_force`, `first_count`, `last_count`, `ratio`, `change_percent`, `lower`, `upper`,
-        `rank` (1 for the largest change) and `source`.
+        `police_force`, `first`, `last` (the periods), `first_count`, `last_count`, `ratio`,
+        `change_percent`, `lower`, `upper`, `rank` (1 for the largest change) and `source`.
 
     Raises
     ------
@@ -69,17 +81,15 @@ def growth(
     >>> growth(counts, "year", 1, 2, 0.95)[["police_force", "change_percent"]].values.tolist()
     [['A', 50.0]]
     """
-    held = _wide(counts, period)
-    for wanted in (first, last):
-        if wanted not in held:
-            raise ValueError(f"{period} {wanted} is not among the counts")
-    held = held.dropna(subset=[first, last])
+    held = _both(counts, period, first, last)
     after, before = held[last].to_numpy(int), held[first].to_numpy(int)
     limits = mid_p_rate_ratio_interval(after, 1, before, 1, confidence)
     rows = counts[counts[period].isin([first, last])]
     compared = pd.DataFrame(
         {
             AREA: held.index,
+            "first": first,
+            "last": last,
             "first_count": before,
             "last_count": after,
             "ratio": rate_ratio(after, 1, before, 1),
@@ -89,8 +99,37 @@ def growth(
         }
     )
     compared["change_percent"] = 100 * (compared["ratio"] - 1)
-    compared["rank"] = compared["ratio"].rank(ascending=False, method="min").astype(int)
+    compared["rank"] = (
+        compared["ratio"].rank(ascending=False, method="min", na_option="bottom").astype(int)
+    )
     return compared.sort_values(["rank", AREA], ignore_index=True)
+
+
+def standing(
+    counts: pd.DataFrame,
+    force: str,
+    period: str,
+    first: object,
+    last: object,
+    without: Collection[str] = (),
+) -> Standing:
+    """Return how one force's change compares with that of all forces together.
+
+    Parameters and exceptions are as for `growth`; the forces named in `without` are left out of
+    both periods, of the sum and of the ranking.
+
+    Raises
+    ------
+    ValueError
+        If the force lacks one of the periods.
+    """
+    held = _both(counts[~counts[AREA].isin(without)], period, first, last)
+    if force not in held.index:
+        raise ValueError(f"{force} has no count for both periods")
+    ratios = held[last].astype(float) / held[first].astype(float).where(held[first] > 0)
+    total = held[last].sum() / held[first].sum()
+    rank = int((ratios > ratios[force]).sum()) + 1
+    return Standing(float(100 * (ratios[force] - 1)), float(100 * (total - 1)), rank, len(held))
 
 
 def index_numbers(counts: pd.DataFrame, period: str, base: object) -> pd.DataFrame:
@@ -115,6 +154,15 @@ def _wide(counts: pd.DataFrame, period: str) -> pd.DataFrame:
     for row in repeated.itertuples():
         raise ValueError(f"{getattr(row, AREA)} is listed twice for {getattr(row, period)}")
     return counts.pivot(index=AREA, columns=period, values="count")
+
+
+def _both(counts: pd.DataFrame, period: str, first: object, last: object) -> pd.DataFrame:
+    """Return the counts of the two periods, one row per area that has both."""
+    held = _wide(counts, period)
+    for wanted in (first, last):
+        if wanted not in held:
+            raise ValueError(f"{period} {wanted} is not among the counts")
+    return held[[first, last]].dropna()
 
 
 def _joined(sources: pd.Series) -> str:

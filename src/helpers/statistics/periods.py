@@ -1,5 +1,7 @@
 """Hides how counts of one length of time are set beside counts of another."""
 
+from collections.abc import Mapping
+
 import pandas as pd
 
 from helpers.statistics.agreement import agreement
@@ -73,7 +75,43 @@ def half_years(quarters: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def sums_of_quarters(totals: pd.DataFrame, quarters: pd.DataFrame) -> pd.DataFrame:
+def sums_between(quarters: pd.DataFrame, periods: Mapping[str, tuple[str, str]]) -> pd.DataFrame:
+    """Return the sums of each force's quarters that lie within named periods.
+
+    Parameters
+    ----------
+    quarters
+        `police_force`, `quarter_start`, `quarter_end` (ISO), `count` and `source`.
+    periods
+        First and last day (ISO) by name. A force that lacks a quarter that another force has in a
+        period is left out of that period.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `police_force`, `period` (the name), `count`, `quarters` (how many) and `source`.
+
+    Raises
+    ------
+    ValueError
+        If a period holds no quarter.
+    """
+    sums = []
+    for name, (start, end) in periods.items():
+        inside = (quarters["quarter_start"] >= start) & (quarters["quarter_end"] <= end)
+        if not inside.any():
+            raise ValueError(f"no quarter from {start} to {end}")
+        summed = (
+            quarters[inside]
+            .groupby("police_force", as_index=False)
+            .agg(count=("count", "sum"), quarters=("count", "size"), source=("source", ";".join))
+        )
+        sums.append(summed[summed["quarters"] == summed["quarters"].max()].assign(period=name))
+    columns = ["police_force", "period", "count", "quarters", "source"]
+    return pd.concat(sums, ignore_index=True)[columns]
+
+
+def beside_printed(totals: pd.DataFrame, quarters: pd.DataFrame) -> pd.DataFrame:
     """Return printed totals beside the sums of our quarters for the same area and period.
 
     Parameters
@@ -81,26 +119,29 @@ def sums_of_quarters(totals: pd.DataFrame, quarters: pd.DataFrame) -> pd.DataFra
     totals
         `area`, `period_start`, `period_end` (ISO), `count` as printed.
     quarters
-        `police_force`, `quarter_start`, `quarter_end` (ISO), `count`; a total of several forces
-        must be there under the name that `area` uses.
+        As for `sums_between`; a total of several forces must be there under the name that `area`
+        uses.
 
     Returns
     -------
     pandas.DataFrame
-        `totals` with `sum_of_quarters`, `difference` (ours less the printed one) and
-        `difference_percent` of the printed one.
+        `totals` with `recomputed`, `difference` (ours less the printed one),
+        `difference_percent` of the printed one, and `verdict`, by
+        `helpers.statistics.agreement.agreement`.
 
     Raises
     ------
     ValueError
         If there is no quarter for a total.
     """
-    sums = [_sum_within(total, quarters) for total in totals.itertuples()]
-    difference = pd.Series(sums, index=totals.index) - totals["count"].astype(int)
+    ours = [_sum_for(total, quarters) for total in totals.itertuples()]
+    difference = pd.Series(ours, index=totals.index) - totals["count"].astype(int)
+    printed = [read_printed(str(count), "exact") for count in totals["count"]]
     return totals.assign(
-        sum_of_quarters=sums,
+        recomputed=ours,
         difference=difference,
         difference_percent=100 * difference / totals["count"].astype(float),
+        verdict=[agreement(one, limits) for one, limits in zip(ours, printed, strict=True)],
     )
 
 
@@ -131,7 +172,7 @@ def recomputed_changes(changes: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFr
     return changes.assign(recomputed=pd.Series(found, changes.index, float), verdict=verdicts)
 
 
-def _sum_within(total: tuple, quarters: pd.DataFrame) -> int:
+def _sum_for(total: tuple, quarters: pd.DataFrame) -> int:
     inside = (
         (quarters["police_force"] == total.area)
         & (quarters["quarter_start"] >= total.period_start)

@@ -13,10 +13,10 @@ from helpers.statistics.published import (
 )
 from helpers.statistics.rates import Interval
 
-BOTH_PRINTED = "Count and total printed"
-COUNT_PRINTED = "Count printed, total of the Home Office"
-SHARE_PRINTED = "Percentage printed"
-NO_TOTAL = "Count printed, no total known"
+BOTH_PRINTED = "Count and total"
+COUNT_PRINTED = "Count only"
+SHARE_PRINTED = "Percentage only"
+NO_TOTAL = "Count without any total"
 
 
 def representation_ratios(shares: pd.DataFrame) -> pd.DataFrame:

@@ -17,7 +17,7 @@ CASES = (
     "3_south_wales_recruitment_trend",
     "4_essex_hate_crime_growth",
 )
-UNITS = ("notices", "part of one", "people", "percent", "rank", "reports")
+UNITS = ("notices", "part of one", "people", "percent", "rank", "ratio", "reports")
 RULES = ("exact", "nearest", "in words")
 COLUMNS = [
     "claim_id", "case", "place", "counted", "value_printed", "unit", "rounding_rule",
