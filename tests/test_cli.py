@@ -77,7 +77,10 @@ def test_a_variant_goes_to_explore_and_leaves_the_published_page_alone(
     [
         (["frist"], "unknown report 'frist'. Did you mean 'first'?"),
         (["-p", "forse=Kent"], "unknown parameter 'forse'. Did you mean 'police_force'?"),
+        (["nonsuch"], "unknown report 'nonsuch'. Known: first, second."),
         (["-p", "census"], "-p census: not of the form key=value"),
+        (["-p", "census=2011", "-p", "census=2021"], "census is given twice"),
+        (["-p", "census=２０１１"], "not of the type int. Allowed: 2011, 2021"),
         (["-p", "census=soon"], "census=soon: not of the type int. Allowed: 2011, 2021"),
         (["-p", "census=1991"], "census=1991: not allowed. Allowed: 2011, 2021"),
         (
@@ -93,6 +96,45 @@ def test_a_wrong_word_is_refused_before_anything_runs(disparity, published, word
     assert message in errors and len(errors.splitlines()) == 1
     assert "running" not in output
     assert fingerprint(published) == before
+
+
+@pytest.mark.parametrize(
+    ("broken", "message"),
+    [
+        ("reports: [", "not a list of reports"),
+        ("- first", "not a list of reports"),
+        ("reports: [{name: first}]", "a report has the fields name, notebook, parameters"),
+        (
+            "reports: [{name: ../../evil, notebook: notebooks/first.ipynb, parameters: {}}]",
+            "the name '../../evil' is not made of letters, digits and underscores",
+        ),
+        (
+            "reports: [{name: first, notebook: reports.yml, parameters: {}}]",
+            "is not a notebook",
+        ),
+        (
+            "reports: [{name: first, notebook: nowhere.ipynb, parameters: {}}]",
+            "is not a notebook: [Errno 2] No such file or directory",
+        ),
+    ],
+)
+def test_a_broken_list_of_reports_is_refused(disparity, project, published, broken, message):
+    (project / "reports.yml").write_text(broken)
+    assert message in refused(disparity, published)
+
+
+def test_a_report_that_is_listed_twice_is_refused(disparity, project, published):
+    listed = (project / "reports.yml").read_text()
+    (project / "reports.yml").write_text(listed.replace("name: second", "name: first"))
+    assert "the report 'first' is listed twice" in refused(disparity, published)
+
+
+def test_a_file_in_the_place_of_the_output_folder_is_refused(disparity, project, published):
+    (project / "taken").write_text("")
+    before = fingerprint(published)
+    status, output, errors = disparity("build", "--out", str(project / "taken"))
+    assert (status, fingerprint(published)) == (2, before)
+    assert "--out" in errors and "running" not in output
 
 
 def refused(disparity, published: Path) -> str:
@@ -169,12 +211,15 @@ def test_a_failing_notebook_leaves_its_report_alone_and_the_others_run(
     assert (project / "failed" / "first.ipynb").is_file()
 
 
-def test_a_kernel_that_dies_is_a_failure_and_not_a_page(disparity, published, write_notebook):
+def test_a_kernel_that_dies_is_a_failure_and_not_a_page(
+    disparity, project, published, write_notebook
+):
     write_notebook("first", "import os\nos.kill(os.getpid(), 9)")
     status, output, _ = disparity("build", "first")
     assert status == 1
     assert "kernel died" in output
     assert (published / "first.html").read_text() == "published earlier"
+    assert (project / "failed" / "first.ipynb").is_file()
 
 
 def test_the_list_shows_parameters_with_types_and_allowed_values(disparity):

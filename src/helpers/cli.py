@@ -72,9 +72,8 @@ def build(names: Names = None, parameter: Settings = None, out: Out = None) -> N
 
     given = _settings(parameter or [])
     plans = plan(project(), names or (), given)
+    folder = _folder(out or project() / ("explore" if given else "reports"))
     data()
-    folder = out or project() / ("explore" if given else "reports")
-    folder.mkdir(parents=True, exist_ok=True)
     failed = project() / "failed"
     outcomes = list(
         build_reports(plans, folder, failed, lambda name: out_console.print(f"running {name} …"))
@@ -108,7 +107,11 @@ def main() -> None:
     except (DataError, ParameterError) as error:
         _stop("refused", str(error), error)
     except Exception as error:  # noqa: BLE001
-        _stop("could not run", f"{type(error).__name__}: {error} (--debug shows where)", error)
+        _stop(
+            "could not run",
+            f"{type(error).__name__}: {error} (`disparity --debug …` shows where)",
+            error,
+        )
 
 
 def _stop(kind: str, message: str, error: Exception) -> None:
@@ -119,10 +122,23 @@ def _stop(kind: str, message: str, error: Exception) -> None:
 
 
 def _settings(pairs: list[str]) -> dict[str, str]:
+    given: dict[str, str] = {}
     for pair in pairs:
-        if "=" not in pair:
+        key, equals, value = pair.partition("=")
+        if not equals:
             raise ParameterError(f"-p {pair}: not of the form key=value.")
-    return dict(pair.split("=", 1) for pair in pairs)
+        if key in given:
+            raise ParameterError(f"-p {pair}: {key} is given twice. Give it once.")
+        given[key] = value
+    return given
+
+
+def _folder(path: Path) -> Path:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ParameterError(f"--out {path}: {error.strerror}. Name a folder.") from error
+    return path
 
 
 def _summarise(outcomes: list[Outcome]) -> None:

@@ -48,8 +48,21 @@ def test_numbers_are_collected_from_the_outputs_that_show_them():
 
 def test_one_id_for_two_values_is_refused():
     other = Number("wiltshire.notices.all", "Notices", 246, "notices")
-    with pytest.raises(ReportError, match="wiltshire.notices.all stands for 245 and 246"):
+    with pytest.raises(
+        ReportError, match="wiltshire.notices.all has two readings of value: '245' and '246'"
+    ):
         publish(executed(shown(Shown("", "", (COUNT, other)))), "wiltshire")
+
+
+def test_one_id_with_two_intervals_is_refused():
+    wide = Number("wiltshire.notices.all", "Notices", 245, "notices", 200, 300, 0.95)
+    with pytest.raises(ReportError, match="two readings of lower"):
+        publish(executed(shown(Shown("", "", (COUNT, wide)))), "wiltshire")
+
+
+def test_a_warning_is_neither_shown_nor_a_failure():
+    warning = notebooks.new_output("stream", name="stderr", text="DeprecationWarning")
+    assert "Deprecation" not in publish(executed(warning), "wiltshire").page
 
 
 @pytest.mark.parametrize(
@@ -58,10 +71,12 @@ def test_one_id_for_two_values_is_refused():
         notebooks.new_output("stream", name="stdout", text="245"),
         notebooks.new_output("execute_result", {"text/plain": "245"}, execution_count=1),
         notebooks.new_output("display_data", {"text/vnd.mermaid": "graph"}),
+        notebooks.new_output("display_data", {"text/html": "<script>alert(1)</script>"}),
+        notebooks.new_output("error", ename="SystemExit", evalue="0", traceback=[]),
     ],
 )
-def test_text_that_the_page_room_did_not_make_is_refused(output):
-    with pytest.raises(ReportError, match="cell 1 shows text"):
+def test_what_the_page_room_did_not_make_is_refused(output):
+    with pytest.raises(ReportError, match="cell 1 shows what is not made by helpers.page"):
         publish(executed(output), "wiltshire")
 
 

@@ -115,8 +115,7 @@ class Shown:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict:
         records = [number.record() for number in self.numbers]
-        carried = {NUMBERS_MIME: records} if records else {}
-        return {"text/html": self.html, "text/plain": self.plain} | carried
+        return {"text/html": self.html, "text/plain": self.plain, NUMBERS_MIME: records}
 
 
 def together(*parts: Shown) -> Shown:

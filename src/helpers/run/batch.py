@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import time
@@ -76,10 +77,11 @@ def plan(
 def build(
     plans: Sequence[Plan], out: Path, failed: Path, announce: Callable[[str], None]
 ) -> Iterator[Outcome]:
-    """Make each report in turn, yield what became of it, and write the index at the end.
+    """Make each report in turn and yield what became of it.
 
     A report is written only when its notebook ran to the end and its page and numbers are whole;
-    otherwise the earlier one stays as it was, and the notebook goes to ``failed``.
+    otherwise the earlier one stays as it was, and the notebook goes to ``failed``: as far as it
+    ran, or, if the kernel died, as it was.
     """
     for ready in plans:
         announce(ready.name)
@@ -100,27 +102,42 @@ def write_index(listed: Sequence[Plan], built: Sequence[Plan], out: Path) -> Non
             period = f"{chosen['period_start']} to {chosen['period_end']}"
             text = path.read_text("utf-8")
             entries.append(read_entry(text, ready.name, str(chosen["police_force"]), period))
-    _write(out / "index.html", index(entries))
+    _write({out / "index.html": index(entries)})
 
 
 def _listed(path: Path) -> dict[str, dict]:
-    if not path.is_file():
-        raise ParameterError(f"{path}: the file is missing. Restore it from the repository.")
-    records = yaml.safe_load(path.read_text("utf-8"))["reports"]
-    for record in records:
-        if set(record) != FIELDS:
-            raise ParameterError(f"{path}: a report has the fields {', '.join(sorted(FIELDS))}.")
-    return {record["name"]: record for record in records}
+    try:
+        records = yaml.safe_load(path.read_text("utf-8"))["reports"]
+        names = [_checked(record, path)["name"] for record in records]
+    except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise ParameterError(f"{path}: not a list of reports: {reason}. Restore it.") from error
+    for name in names:
+        if names.count(name) > 1:
+            raise ParameterError(f"{path}: the report {name!r} is listed twice. Keep one.")
+    return dict(zip(names, records, strict=True))
+
+
+def _checked(record: Mapping, path: Path) -> Mapping:
+    if set(record) != FIELDS or not isinstance(record["parameters"], dict):
+        raise ParameterError(f"{path}: a report has the fields {', '.join(sorted(FIELDS))}.")
+    if not re.fullmatch(r"\w+", str(record["name"]), re.ASCII) or record["name"] == "index":
+        raise ParameterError(
+            f"{path}: the name {record['name']!r} is not made of letters, digits and underscores."
+        )
+    return record
 
 
 def _plan(project: Path, record: Mapping, given: Mapping[str, object]) -> Plan:
-    path = project / record["notebook"]
-    if not path.is_file():
-        raise ParameterError(f"{record['name']}: {path} is missing. Correct reports.yml.")
-    notebook = nbformat.read(path, as_version=4)
-    known = read_parameters(notebook, record["name"])
-    chosen = check_parameters(known, {**record["parameters"], **given}, record["name"])
-    return Plan(record["name"], notebook, known, chosen)
+    name, path = str(record["name"]), project / str(record["notebook"])
+    try:
+        notebook = nbformat.read(path, as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        reason = str(error).partition("\n")[0]
+        raise ParameterError(f"{name}: {path} is not a notebook: {reason}. Restore it.") from error
+    known = read_parameters(notebook, name)
+    chosen = check_parameters(known, {**record["parameters"], **given}, name)
+    return Plan(name, notebook, known, chosen)
 
 
 def _build(ready: Plan, out: Path, failed: Path) -> Outcome:
@@ -129,24 +146,46 @@ def _build(ready: Plan, out: Path, failed: Path) -> Outcome:
         executed = Path(folder) / f"{ready.name}.ipynb"
         try:
             report = make_report(ready.notebook, ready.parameters, executed)
-        except ReportError as error:
-            failed.mkdir(parents=True, exist_ok=True)
-            kept = (
-                Path(shutil.move(executed, failed / executed.name)) if executed.exists() else failed
-            )
-            return Outcome(ready.name, time.perf_counter() - start, kept, str(error))
-    path = _write_report(report, ready.name, out)
-    return Outcome(ready.name, time.perf_counter() - start, path, "")
+            path, problem = _write_report(report, ready.name, out), ""
+        except Exception as error:  # whatever one report does, the others still run
+            path, problem = _keep(ready, executed, failed), _in_one_line(error)
+    return Outcome(ready.name, time.perf_counter() - start, path, problem)
+
+
+def _in_one_line(error: Exception) -> str:
+    kind = "" if isinstance(error, ReportError) else f"{type(error).__name__}: "
+    return " ".join(f"{kind}{error}".split())
+
+
+def _keep(ready: Plan, executed: Path, failed: Path) -> Path:
+    failed.mkdir(parents=True, exist_ok=True)
+    kept = failed / executed.name
+    if executed.exists():
+        shutil.move(executed, kept)
+    else:
+        nbformat.write(ready.notebook, kept)
+    return kept
 
 
 def _write_report(report: Report, name: str, out: Path) -> Path:
     (out / name).mkdir(parents=True, exist_ok=True)
-    _write(out / name / "numbers.csv", report.numbers)
-    return _write(out / f"{name}.html", report.page)
+    page = out / f"{name}.html"
+    _write({page: report.page, out / name / "numbers.csv": report.numbers})
+    return page
 
 
-def _write(path: Path, text: str) -> Path:
-    with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=".", delete=False) as beside:
-        beside.write(text.encode("utf-8"))
-    Path(beside.name).chmod(0o644)
-    return Path(beside.name).replace(path)
+def _write(texts: Mapping[Path, str]) -> None:
+    beside: dict[Path, Path] = {}
+    try:
+        for path, text in texts.items():
+            with tempfile.NamedTemporaryFile(
+                "wb", dir=path.parent, prefix=".", delete=False
+            ) as file:
+                beside[path] = Path(file.name)
+                file.write(text.encode("utf-8"))
+        for path, written in beside.items():
+            written.chmod(0o644)
+            written.replace(path)
+    finally:
+        for written in beside.values():
+            written.unlink(missing_ok=True)

@@ -52,6 +52,8 @@ class Parameter:
             typed = kind(value) if isinstance(value, str) else value
         except ValueError:
             typed = None
+        if kind is int and isinstance(value, str) and str(typed) != value:
+            typed = None
         if kind is float and type(typed) is int:
             typed = float(typed)
         if type(typed) is not kind:
@@ -110,11 +112,10 @@ def check_parameters(
 
 
 def did_you_mean(word: str, known: Mapping[str, object]) -> str:
-    """A sentence that names the nearest known word, then all of them."""
-    nearest = difflib.get_close_matches(word, known, n=1, cutoff=0)
-    return (
-        f"Did you mean {nearest[0]!r}? Known: {', '.join(known)}." if nearest else "None is known."
-    )
+    """The nearest known word, if one is near, then all of them."""
+    nearest = difflib.get_close_matches(word, known, n=1, cutoff=0.4)
+    asked = f"Did you mean {nearest[0]!r}? " if nearest else ""
+    return f"{asked}Known: {', '.join(known) or 'none'}."
 
 
 def _parse(line: str, name: str) -> Parameter:

@@ -22,6 +22,7 @@ from helpers.page.site import TEMPLATES, page
 
 KERNEL = "python3"
 NOTEBOOK_ONLY = "notebook-only"
+SAME_WHEREVER_STATED = ("value", "unit", "lower", "upper", "confidence")
 KERNEL_ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
@@ -56,7 +57,8 @@ def make_report(
     ------
     ReportError
         A cell failed, the kernel died, a cell shows what is not made by the page room, or one id
-        stands for two numbers.
+        stands for two numbers. What a cell writes to stderr (warnings) is not shown and is no
+        failure.
     """
     try:
         with _kernel_environment():
@@ -125,11 +127,10 @@ def _check_outputs(notebook: nbformat.NotebookNode) -> None:
         if cell.execution_count is None:
             raise ReportError(f"cell {position} was never run")
         for output in cell.outputs:
-            printed = output.output_type == "stream" and output.name == "stdout"
-            shown = output.get("data", {})
-            if printed or (shown and "text/html" not in shown):
+            warned = output.output_type == "stream" and output.name == "stderr"
+            if not warned and NUMBERS_MIME not in output.get("data", {}):
                 raise ReportError(
-                    f"cell {position} shows text that is not made by helpers.page: "
+                    f"cell {position} shows what is not made by helpers.page: "
                     "show a table, a chart or a sentence"
                 )
 
@@ -140,10 +141,12 @@ def _numbers(notebook: nbformat.NotebookNode) -> list[dict[str, str]]:
         for output in cell.get("outputs", []):
             for record in output.get("data", {}).get(NUMBERS_MIME, []):
                 first = numbers.setdefault(record["id"], record)
-                if first["value"] != record["value"]:
-                    raise ReportError(
-                        f"number {record['id']} stands for {first['value']} and {record['value']}"
-                    )
+                for field in SAME_WHEREVER_STATED:
+                    if first[field] != record[field]:
+                        raise ReportError(
+                            f"number {record['id']} has two readings of {field}: "
+                            f"{first[field]!r} and {record[field]!r}"
+                        )
     return list(numbers.values())
 
 
