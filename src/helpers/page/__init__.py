@@ -8,6 +8,7 @@ from helpers.page.maps import choropleth
 from helpers.page.numbers import Number, Shown, together
 from helpers.page.sentences import finding, findings, listed, ordinal, paragraph, say
 from helpers.page.tables import Column, reproduction, sources_table, table
+from helpers.page.time_axis import in_full
 
 __all__ = [
     "Column",
@@ -17,6 +18,7 @@ __all__ = [
     "finding",
     "findings",
     "grouped_bars",
+    "in_full",
     "interval_chart",
     "listed",
     "ordinal",

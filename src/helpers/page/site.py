@@ -10,6 +10,7 @@ from typing import NamedTuple
 from jinja2 import Environment, FileSystemLoader
 
 from helpers.page.numbers import slug
+from helpers.page.time_axis import in_full
 
 TEMPLATES = Path(__file__).parent / "template"
 HEADING = re.compile(r'<h2 id="([^"]+)">(.*?)</h2>', re.DOTALL)
@@ -36,14 +37,24 @@ def page(body: str, name: str) -> str:
         body=body,
         title=_text(_first(r"<h1[^>]*>(.*?)</h1>", body)),
         description=_text(_first(r'<ul class="findings">\s*<li>(.*?)</li>', body)),
-        contents=[(anchor, _inline(heading)) for anchor, heading in HEADING.findall(body)],
+        contents=[
+            (anchor, _inline(heading).removeprefix("Finding: "))
+            for anchor, heading in HEADING.findall(body)
+        ],
         home=True,
         numbers=f"{name}/numbers.csv",
     )
 
 
-def read_entry(text: str, name: str, area: str, period: str) -> Entry:
-    """What the index says of a page, read from the page itself."""
+def read_entry(text: str, name: str, area: str, first: object, last: object) -> Entry:
+    """What the index says of a page: its title and first finding as the page has them.
+
+    Parameters
+    ----------
+    first, last
+        First and last day (ISO) or year of its period.
+    """
+    period = f"{in_full(first)} to {in_full(last)}"
     title = _text(_first(r"<h1[^>]*>(.*?)</h1>", text))
     finding = unescape(_first(r'<meta name="description" content="(.*?)">', text))
     return Entry(name, title, finding, area, period)

@@ -99,9 +99,9 @@ def write_index(listed: Sequence[Plan], built: Sequence[Plan], out: Path) -> Non
         path = out / f"{ready.name}.html"
         if path.is_file():
             chosen = ready.parameters
-            period = f"{chosen['period_start']} to {chosen['period_end']}"
+            period = (chosen["period_start"], chosen["period_end"])
             text = path.read_text("utf-8")
-            entries.append(read_entry(text, ready.name, str(chosen["police_force"]), period))
+            entries.append(read_entry(text, ready.name, str(chosen["police_force"]), *period))
     _write({out / "index.html": index(entries)})
 
 
