@@ -27,10 +27,6 @@ def years(built):
     )
 
 
-def change_percent(first, last):
-    return 100 * (last - first) / first
-
-
 def test_the_quarters_hold_44_forces_and_leave_out_october_2016_to_march_2017(quarters):
     starts = pd.date_range("2012-04-01", "2023-04-01", freq="QS").strftime("%Y-%m-%d")
     held = [start for start in starts if start not in ("2016-10-01", "2017-01-01")]
@@ -62,23 +58,14 @@ def test_no_year_is_formed_from_fewer_than_four_quarters(built, years):
     assert ledger["rows_removed"].tolist() == [0, 3 * 44]
 
 
-def test_essex_grows_by_44_5_percent_and_the_44_forces_by_16_0_percent(years):
-    # Reference figures of the project: years to September 2018 and 2020.
-    first, last = years["2018-09-30"], years["2020-09-30"]
-    assert round(change_percent(first["Essex"], last["Essex"]), 1) == 44.5
-    assert round(change_percent(first.sum(), last.sum()), 1) == 16.0
-
-
-def test_essex_is_seventh_of_44_in_growth(years):
-    # Reference figures of the project.
-    growth = change_percent(years["2018-09-30"], years["2020-09-30"])
-    assert growth.rank(ascending=False)["Essex"] == 7
-    assert len(growth) == 44
+def test_the_year_of_essex_comes_within_one_percent_of_the_printed_1219(years):
+    # Heart Essex (PA), 2019: 1,219 offences in the year to September 2018.
+    assert years.loc["Essex", "2018-09-30"] == pytest.approx(1_219, rel=0.01)
 
 
 def test_the_quarters_meet_the_printed_totals_as_closely_as_the_register_says(built, quarters):
-    # Reference figures of the project: of 61 printed totals 16 are exact, 50 are within 1 per
-    # cent and 56 within 2 per cent.
+    # Totals of the Home Office as newspapers of 2016 to 2022 print them, each named in `source`;
+    # the rest are revisions of single forces after printing.
     totals = built["aggravated_offences_published_totals"].rows
     errors = pd.Series([relative_error(total, quarters) for total in totals.itertuples()])
     assert len(errors) == 61

@@ -41,12 +41,15 @@ def test_outlines_are_in_metres_and_cover_about_the_area_of_england_and_wales(ar
     assert square_kilometres == pytest.approx(130_279 + 20_735, rel=0.02)
 
 
-def test_another_spelling_becomes_the_ons_name(areas):
-    spelled = pd.Series(["Avon & Somerset", "City of London", "South Wales"])
-    names = tidy_force(spelled, areas["police_force"])
+def test_another_spelling_becomes_the_ons_name():
+    spelled = ["Avon & Somerset", "City of London", "South Wales"]
+    rows = pd.DataFrame({"police_force": spelled, "source": "x.csv:2"})
+    names = tidy_force(rows)
     assert names.tolist() == ["Avon and Somerset", "London, City of", "South Wales"]
 
 
-def test_an_unknown_force_is_refused_by_name(areas):
-    with pytest.raises(DataError, match="Rutland"):
-        tidy_force(pd.Series(["Rutland"], name="police_force"), areas["police_force"])
+def test_an_unknown_force_is_refused_by_file_row_and_name():
+    rows = pd.DataFrame({"police_force": ["Kent", "Rutland"], "source": ["x.csv:2", "x.csv:3"]})
+    place = "data/raw/x.csv, row 3, column 'police_force', value 'Rutland': unknown police force"
+    with pytest.raises(DataError, match=place):
+        tidy_force(rows)

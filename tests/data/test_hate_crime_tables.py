@@ -130,7 +130,8 @@ def test_the_dyfed_powys_misprint_is_held_as_the_count_that_its_change_gives(tab
 
 
 def test_the_two_essex_series_hold_the_counts_that_are_printed(tables):
-    # Reference figures of the project, from the Home Office's releases as newspapers quote them.
+    # Home Office as quoted by the Ipswich Star, 2019 (899 and 3,055) and October 2021 (3,413 and
+    # 3,845), the East Anglian Daily Times, 2018 (1,928 and 2,197), and the Independent, 2025.
     assert series(tables, "Home Office returns") == {
         "2012-03-31": 899,
         "2017-03-31": 1_928,
@@ -149,12 +150,6 @@ def test_the_two_essex_series_hold_the_counts_that_are_printed(tables):
     }
 
 
-def test_the_home_office_returns_of_essex_grow_by_77_percent_over_three_years(tables):
-    # Reference figures of the project: 2016/17 to 2019/20.
-    returns = series(tables, "Home Office returns")
-    assert round(change_percent(returns["2017-03-31"], returns["2020-03-31"]), 1) == 77.0
-
-
 def test_counts_whose_basis_is_not_stated_are_in_no_essex_series(built):
     table = built["essex_hate_crime"]
     assert table.exclusions["rows_removed"].iloc[-1] == 7
@@ -168,7 +163,8 @@ def test_each_essex_count_names_who_prints_it(tables):
 
 
 def test_366_more_at_12_percent_puts_essex_above_the_commissioners_count(tables):
-    # Age Concern Colchester, October 2020; the range is that of the project's reference figures.
+    # Age Concern Colchester, October 2020: 366 more is 12 per cent, that is 11.5 to 12.5, of the
+    # year before.
     changes = tables["essex_hate_crime_changes"]
     printed = changes[(changes["period_end"] == "2020-07-31") & (changes["strand"] == "All")]
     printed = printed.set_index("measure")["value_printed"].astype(float)
@@ -228,9 +224,8 @@ def test_an_event_lasts_as_long_as_its_printed_date(tables):
     ]
 
 
-def test_every_event_is_held_with_a_label_that_fits_a_chart(tables):
+def test_every_event_has_a_label_that_fits_a_chart(tables):
     events = tables["hate_crime_recording_events"]
-    assert len(events) == 25
     assert events["label"].str.len().max() <= 40
     assert events["event"].str.endswith(".").all()
 

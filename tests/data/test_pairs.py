@@ -4,7 +4,12 @@ import pytest
 
 from helpers.data import load
 from helpers.data.ethnicity import MINORITY
-from helpers.data.pairs import beside_each_other, notices_of_both_sides, residents_of_both_sides
+from helpers.data.pairs import (
+    beside_each_other,
+    notices_of_both_sides,
+    residents_of_both_sides,
+    with_residents,
+)
 
 NOTICES = load("notices_by_force_and_ethnicity")
 
@@ -28,3 +33,22 @@ def test_a_force_with_one_side_only_is_refused():
     notices = notices_of_both_sides(NOTICES)
     with pytest.raises(ValueError, match="do not pair"):
         beside_each_other(notices.drop(index=0), ["police_force"])
+
+
+def test_notices_stand_beside_the_residents_of_each_census_and_name_both_sources():
+    residents = load("population_by_force_and_ethnicity")
+    notices = notices_of_both_sides(NOTICES)
+    both = with_residents(notices[notices["police_force"] == "Wiltshire"], residents)
+    white = both[both["ethnicity"] == "White"].set_index("census")
+    # ONS, usual residents of Wiltshire and Swindon: QS201EW and TS021.
+    assert white["population"].to_dict() == {2011: 642_869, 2021: 671_555}
+    assert white["source"][2011].split(";") == [
+        "wiltshire-opcc-2020-07-27/counts.csv:3",
+        "nomis-qs201ew-2011/ethnic_groups.csv",
+    ]
+
+
+def test_notices_of_a_force_without_residents_are_refused():
+    notices = notices_of_both_sides(NOTICES).assign(police_force="Nowhere")
+    with pytest.raises(ValueError, match="without residents"):
+        with_residents(notices, load("population_by_force_and_ethnicity"))

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from helpers.data.areas import load_boundaries
 from helpers.data.errors import DataError
 from helpers.data.exclusions import Table
 from helpers.data.project import processed_folder
@@ -25,8 +24,7 @@ AS_PRINTED = dict.fromkeys(
     ),
     str,
 )
-
-__all__ = ["build_tables", "exclusions", "load", "load_boundaries"]
+ALIKE = 0.5
 
 
 def build_tables() -> list[str]:
@@ -63,7 +61,7 @@ def load(name: str) -> pd.DataFrame:
     Raises
     ------
     DataError
-        No such table (the message suggests the nearest name), or it has not been built.
+        No such table (the message gives the name that is most alike, or all), or not built.
     """
     rows = _read(name, ".csv")
     rows.attrs["name"] = name
@@ -94,8 +92,9 @@ def _write(path: Path, text: str) -> None:
 
 def _read(name: str, end: str) -> pd.DataFrame:
     if name not in TABLES:
-        near = difflib.get_close_matches(name, TABLES, n=1, cutoff=0)
-        raise DataError("no such table", f"Did you mean {near[0]!r}?", value=name)
+        near = difflib.get_close_matches(name, TABLES, n=1, cutoff=ALIKE)
+        remedy = f"Perhaps {near[0]!r}" if near else f"Known are {', '.join(sorted(TABLES))}"
+        raise DataError("no such table", remedy, value=name)
     path = processed_folder() / f"{name}{end}"
     if not path.is_file():
         raise DataError("not built yet", "Run `disparity data`", file=path)

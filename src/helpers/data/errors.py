@@ -36,3 +36,11 @@ class DataError(ValueError):
         place += [f"value {value!r}"] if value is not None else []
         where = ", ".join(place)
         super().__init__(f"{where + ': ' if where else ''}{problem}. {remedy}.")
+
+
+def fault_in(source: str, column: str, value: object, problem: str, remedy: str) -> DataError:
+    """The fault of a row that is known by its ``source`` cell, ``<path>:<line>``."""
+    path, _, line = source.partition(";")[0].rpartition(":")
+    return DataError(
+        problem, remedy, file=f"data/raw/{path}", row=int(line), column=column, value=value
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from helpers.data.errors import DataError
+from helpers.data.errors import fault_in
 
 FIVE_GROUPS = ("Asian", "Black", "Mixed", "White", "Other")
 MINORITY = "Ethnic minorities (excluding white minorities)"
@@ -28,62 +28,96 @@ LABELS = {label: label for label in ORDER} | {
     "Chinese or Other Ethnic Group (pre 2021 category)": "Other",
 }
 
-CENSUS_HEADINGS = {
-    "Asian": ("Asian/Asian British", "Asian, Asian British or Asian Welsh"),
-    "Black": (
-        "Black/African/Caribbean/Black British",
-        "Black, Black British, Black Welsh, Caribbean or African",
-    ),
-    "Mixed": ("Mixed/multiple ethnic group", "Mixed or Multiple ethnic groups"),
-    "White": ("White",),
-    "Other": ("Other ethnic group",),
-}
-CENSUS_DETAILS = {
-    "Asian": ("Bangladeshi", "Chinese", "Indian", "Other Asian", "Pakistani"),
-    "Black": ("African", "Caribbean", "Other Black"),
-    "Mixed": (
-        "Other Mixed",
-        "Other Mixed or Multiple ethnic groups",
-        "White and Asian",
-        "White and Black African",
-        "White and Black Caribbean",
-    ),
-    "White": (
-        "English/Welsh/Scottish/Northern Irish/British",
-        "English, Welsh, Scottish, Northern Irish or British",
-        "Gypsy or Irish Traveller",
-        "Irish",
-        "Other White",
-        "Roma",
-    ),
-    "Other": ("Any other ethnic group", "Arab"),
+CENSUS_GROUPS = {
+    2011: {
+        "Asian": {
+            "Asian/Asian British": ("Bangladeshi", "Chinese", "Indian", "Other Asian", "Pakistani")
+        },
+        "Black": {"Black/African/Caribbean/Black British": ("African", "Caribbean", "Other Black")},
+        "Mixed": {
+            "Mixed/multiple ethnic group": (
+                "Other Mixed",
+                "White and Asian",
+                "White and Black African",
+                "White and Black Caribbean",
+            )
+        },
+        "White": {
+            "White": (
+                "English/Welsh/Scottish/Northern Irish/British",
+                "Gypsy or Irish Traveller",
+                "Irish",
+                "Other White",
+            )
+        },
+        "Other": {"Other ethnic group": ("Any other ethnic group", "Arab")},
+    },
+    2021: {
+        "Asian": {
+            "Asian, Asian British or Asian Welsh": (
+                "Bangladeshi",
+                "Chinese",
+                "Indian",
+                "Other Asian",
+                "Pakistani",
+            )
+        },
+        "Black": {
+            "Black, Black British, Black Welsh, Caribbean or African": (
+                "African",
+                "Caribbean",
+                "Other Black",
+            )
+        },
+        "Mixed": {
+            "Mixed or Multiple ethnic groups": (
+                "Other Mixed or Multiple ethnic groups",
+                "White and Asian",
+                "White and Black African",
+                "White and Black Caribbean",
+            )
+        },
+        "White": {
+            "White": (
+                "English, Welsh, Scottish, Northern Irish or British",
+                "Gypsy or Irish Traveller",
+                "Irish",
+                "Other White",
+                "Roma",
+            )
+        },
+        "Other": {"Other ethnic group": ("Any other ethnic group", "Arab")},
+    },
 }
 DETAILED_GROUPS = {
-    f"{heading}: {detail}": group
-    for group in FIVE_GROUPS
-    for heading in CENSUS_HEADINGS[group]
-    for detail in CENSUS_DETAILS[group]
+    census: {
+        f"{heading}: {detail}": group
+        for group, headings in groups.items()
+        for heading, details in headings.items()
+        for detail in details
+    }
+    for census, groups in CENSUS_GROUPS.items()
 }
 
 
-def tidy_ethnicity(labels: pd.Series) -> pd.Series:
+def tidy_ethnicity(rows: pd.DataFrame, column: str = "ethnicity") -> pd.Series:
     """Published labels as the groups of this bundle.
+
+    Parameters
+    ----------
+    rows
+        Raw rows with their ``source``.
 
     Raises
     ------
     DataError
-        A label that is not in ``LABELS``, named with the position of its row.
+        A label that is not in ``LABELS``, with the file and the row that print it.
     """
-    for position, label in labels.items():
+    for source, label in zip(rows["source"], rows[column], strict=True):
         if label not in LABELS:
-            raise DataError(
-                "unknown ethnicity label",
-                "Add it to helpers.data.ethnicity with the group that it stands for",
-                row=position,
-                column=str(labels.name),
-                value=label,
-            )
-    return labels.map(LABELS)
+            remedy = "Add it to helpers.data.ethnicity with the group that it stands for"
+            raise fault_in(source, column, label, "unknown ethnicity label", remedy)
+    return rows[column].map(LABELS)
 
 
 def in_order(groups: pd.Series) -> pd.Series:

@@ -32,9 +32,11 @@ def exclude(table: Table, left_out: pd.Series, reason: str) -> Table:
     """The table without the rows where ``left_out`` is true, and with one more ledger entry.
 
     An entry is written also when no row is left out, so that the ledger shows every rule applied.
+    The share of a table that was published without rows is missing.
     """
     rows = table.rows[~left_out]
-    share = 100 * len(rows) / table.exclusions["rows_left"].iloc[0]
+    first = table.exclusions["rows_left"].iloc[0]
+    share = 100 * len(rows) / first if first else float("nan")
     entry = {
         "step": len(table.exclusions),
         "reason": reason,

@@ -21,6 +21,25 @@ def residents_of_both_sides(residents: pd.DataFrame) -> pd.DataFrame:
     return summed.sort_values(keys, ignore_index=True)
 
 
+def with_residents(notices: pd.DataFrame, residents: pd.DataFrame) -> pd.DataFrame:
+    """Notices of the two sides beside the residents of both sides, by census.
+
+    ``notices`` has ``ethnicity``, ``source`` and, where it is of several forces, ``police_force``;
+    ``residents`` is as for :func:`residents_of_both_sides`. ``source`` then names the rows of the
+    notices and the raw files of the residents. Raises ``ValueError`` where notices have no
+    residents.
+    """
+    files = residents.assign(source=residents["source"].str.replace(r":\d+", "", regex=True))
+    named = files.groupby("census")["source"].agg(lambda cells: _once(";".join(cells)))
+    sides = residents_of_both_sides(residents)
+    keys = [key for key in ("police_force", "ethnicity") if key in notices]
+    joined = notices.merge(sides, on=keys, how="left")
+    if joined["population"].isna().any():
+        raise ValueError(f"notices without residents: {joined[joined['population'].isna()][keys]}")
+    joined = joined.astype({"census": int, "population": int})
+    return joined.assign(source=joined["source"] + ";" + joined["census"].map(named))
+
+
 def notices_of_both_sides(notices: pd.DataFrame) -> pd.DataFrame:
     """Notices to all recipients, White and ethnic minorities, by force.
 
@@ -51,3 +70,7 @@ def beside_each_other(rates: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
     if not len(joined) == len(minority) == len(white):
         raise ValueError(f"{len(minority)} minority rows and {len(white)} White ones do not pair")
     return joined.assign(source=joined["source"] + ";" + joined["source_white"])
+
+
+def _once(paths: str) -> str:
+    return ";".join(dict.fromkeys(paths.split(";")))

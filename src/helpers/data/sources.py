@@ -1,49 +1,15 @@
-"""The register of raw files: who published each, when, under what licence, with which checksum."""
+"""Hides where the raw files and their register are, and holds the one against the other."""
 
 from __future__ import annotations
 
 import hashlib
-import tomllib
-from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import pandas as pd
 
 from helpers.data.errors import DataError
 from helpers.data.project import project, raw_folder
-
-QUALITIES = ("green", "amber", "red")
-
-
-@dataclass(frozen=True)
-class Source:
-    """One raw file and its publication.
-
-    ``path`` is relative to ``data/raw``. ``second_hand`` names who quotes the figure when the
-    producer's own publication was not read, and is empty otherwise. ``published`` is as precise as
-    the publication shows; an inferred date says so.
-    """
-
-    path: str
-    producer: str
-    title: str
-    edition: str
-    published: str
-    address: str
-    licence: str
-    sha256: str
-    second_hand: str
-    known_problems: tuple[str, ...]
-    quality: str
-    used_by: tuple[str, ...]
-
-    @property
-    def citation(self) -> str:
-        """Producer, title, date, and by whom it is quoted when it is second hand."""
-        edition = f", {self.edition}" if self.edition else ""
-        quoted = f"; second hand, as quoted by {self.second_hand}" if self.second_hand else ""
-        return f"{self.producer}, “{self.title}”{edition}, {self.published}{quoted}"
+from helpers.data.register import REGISTER, Source, parse_register
 
 
 def read_sources() -> dict[str, Source]:
@@ -52,23 +18,12 @@ def read_sources() -> dict[str, Source]:
     Raises
     ------
     DataError
-        The register is missing, a record lacks or adds a field, a path is registered twice, or a
-        quality is not green, amber or red.
+        The register is missing, or see :func:`helpers.data.register.parse_register`.
     """
-    register = project() / "data" / "sources.toml"
+    register = project() / REGISTER
     if not register.is_file():
-        raise DataError("the register is missing", "Restore it from the repository", file=register)
-    return dict(_parse(register, register.read_text("utf-8")))
-
-
-@lru_cache(maxsize=4)
-def _parse(register: Path, text: str) -> dict[str, Source]:
-    sources = [_source(register, record) for record in tomllib.loads(text).get("file", [])]
-    paths = [source.path for source in sources]
-    for path in paths:
-        if paths.count(path) > 1:
-            raise DataError("registered twice", "Keep one record", file=register, value=path)
-    return {source.path: source for source in sorted(sources, key=lambda source: source.path)}
+        raise DataError("the register is missing", "Restore it from the repository", file=REGISTER)
+    return dict(parse_register(register.read_bytes()))
 
 
 def sources_of(*tables: pd.DataFrame) -> list[Source]:
@@ -84,7 +39,7 @@ def sources_of(*tables: pd.DataFrame) -> list[Source]:
     paths = sorted({line.partition(":")[0] for cell in cells for line in cell.split(";")})
     for path in paths:
         if path not in sources:
-            raise DataError("not registered", "Add a record to data/sources.toml", file=path)
+            raise _not_registered(path)
     return [sources[path] for path in paths]
 
 
@@ -105,7 +60,7 @@ def check_files() -> None:
         if path.is_file() and not path.name.startswith(".")
     }
     for path in sorted(found - sources.keys()):
-        raise DataError("not registered", "Add a record to data/sources.toml", file=path)
+        raise _not_registered(path)
 
 
 def raw_path(name: str) -> Path:
@@ -118,38 +73,24 @@ def raw_path(name: str) -> Path:
     """
     source = read_sources().get(name)
     if source is None:
-        raise DataError("not registered", "Add a record to data/sources.toml", file=name)
+        raise _not_registered(name)
     path = raw_folder() / name
     if not path.is_file():
-        raise DataError("the file is missing", "Restore it from the repository", file=path)
+        raise DataError("the file is missing", "Restore it from the repository", file=_shown(name))
     found = hashlib.sha256(path.read_bytes()).hexdigest()
     if found != source.sha256:
         raise DataError(
             f"the checksum differs from the recorded {source.sha256[:12]}…",
             "Restore the file, or record the new edition in data/sources.toml",
-            file=path,
+            file=_shown(name),
             value=f"{found[:12]}…",
         )
     return path
 
 
-def _source(register: Path, record: dict) -> Source:
-    fields = Source.__dataclass_fields__.keys()
-    for name in sorted(fields ^ record.keys()):
-        problem = "unknown field" if name in record else "field missing"
-        raise DataError(
-            f"{problem} in the record of {record.get('path', 'a file without path')}",
-            f"A record has the fields {', '.join(fields)}",
-            file=register,
-            column=name,
-        )
-    if record["quality"] not in QUALITIES:
-        raise DataError(
-            f"unknown quality in the record of {record['path']}",
-            f"Use one of {', '.join(QUALITIES)}",
-            file=register,
-            column="quality",
-            value=record["quality"],
-        )
-    lists = {name: tuple(record[name]) for name in ("known_problems", "used_by")}
-    return Source(**{**record, **lists})
+def _not_registered(name: str) -> DataError:
+    return DataError("not registered", "Add a record to data/sources.toml", file=_shown(name))
+
+
+def _shown(name: str) -> str:
+    return f"data/raw/{name}"

@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import pandas as pd
 import pandera.pandas as pa
 
-from helpers.data.areas import tidy_force
-from helpers.data.checks import count_column, date_column, text_column
+from helpers.data.areas import BRITISH_TRANSPORT_POLICE, load_boundaries, tidy_force
+from helpers.data.checks import count_column, date_column, quarter_column, text_column
+from helpers.data.completeness import require_all
 from helpers.data.exclusions import Table, exclude, published
-from helpers.data.tables.hate_crime_publications import (
-    force_names,
-    read_publications,
-)
+from helpers.data.tables.hate_crime_publications import read_publications
 
 QUARTERS_IN_A_YEAR = 4
 FIRST_MONTH_OF_THE_YEAR = 10
-NATIONAL_AREAS = ("England and Wales", "England and Wales excluding Greater Manchester")
+BY_QUARTER = "aggravated_offences_by_force_quarter.csv"
+OPEN_DATA = "home-office-police-recorded-crime-open-data-2023"
+NEWSPAPER = "peterborough-today-2017-02-15"
+IN_A_NEWSPAPER = "2016-07-01"
+NOT_PUBLISHED = ("2016-10-01", "2017-01-01")
+IN_OPEN_DATA = tuple(
+    str(quarter.start_time.date())
+    for quarter in pd.period_range("2012Q2", "2023Q2", freq="Q")
+    if str(quarter.start_time.date()) not in (IN_A_NEWSPAPER, *NOT_PUBLISHED)
+)
+AREAS_OF_TOTALS = (
+    BRITISH_TRANSPORT_POLICE,
+    "England and Wales",
+    "England and Wales excluding Greater Manchester",
+)
 
 QUARTERS = pa.DataFrameSchema(
     {
         "police_force": text_column(),
-        "quarter_start": date_column(),
+        "quarter_start": quarter_column(),
         "count": count_column(),
     },
     unique=["police_force", "quarter_start"],
@@ -43,7 +56,7 @@ TOTALS = pa.DataFrameSchema(
 
 def read_quarters() -> pd.DataFrame:
     """The open data for all quarters but one, and the newspaper that prints the missing one."""
-    return read_publications("aggravated_offences_by_force_quarter.csv", QUARTERS)
+    return read_publications(BY_QUARTER, QUARTERS)
 
 
 def tidy_quarters(quarters: pd.DataFrame) -> Table:
@@ -54,11 +67,12 @@ def tidy_quarters(quarters: pd.DataFrame) -> Table:
     # NOTE: the 260 zeros that may be blanks lie in the five offence codes, of which these are the
     # sums; no sum is zero (register of home-office-police-recorded-crime-open-data-2023).
     rows = quarters.assign(
-        police_force=tidy_force(quarters["police_force"], force_names()),
+        police_force=tidy_force(quarters, [BRITISH_TRANSPORT_POLICE]),
         quarter_end=pd.PeriodIndex(quarters["quarter_start"], freq="Q").end_time.strftime(
             "%Y-%m-%d"
         ),
     )
+    _require_all_quarters(rows)
     columns = ["police_force", "quarter_start", "quarter_end", "count", "source"]
     return published(
         rows.sort_values(["police_force", "quarter_start"], ignore_index=True)[columns]
@@ -104,8 +118,8 @@ def tidy_published_totals(totals: pd.DataFrame, quarters: pd.DataFrame) -> Table
     quarters
         The rows of :func:`tidy_quarters`.
     """
-    known = pd.concat([force_names(), pd.Series(NATIONAL_AREAS)])
-    rows = totals.assign(area=tidy_force(totals["area"], known), note=totals["note"].fillna(""))
+    areas = tidy_force(totals, AREAS_OF_TOTALS, "area")
+    rows = totals.assign(area=areas, note=totals["note"].fillna(""))
     key = ["area", "period_start", "vintage", "source"]
     columns = ["area", "period_start", "period_end", "count", "vintage", "note", "source"]
     rows = rows.sort_values(key, ignore_index=True)[columns]
@@ -116,6 +130,17 @@ def tidy_published_totals(totals: pd.DataFrame, quarters: pd.DataFrame) -> Table
         ~pd.Series(comparable, index=rows.index),
         "the period is not four quarters that we hold",
     )
+
+
+def _require_all_quarters(rows: pd.DataFrame) -> None:
+    forces = [*load_boundaries()["police_force"], BRITISH_TRANSPORT_POLICE]
+    printed = rows["quarter_start"] == IN_A_NEWSPAPER
+    for part, quarters, folder in (
+        (rows[printed], [IN_A_NEWSPAPER], NEWSPAPER),
+        (rows[~printed], IN_OPEN_DATA, OPEN_DATA),
+    ):
+        expected = product(forces, quarters)
+        require_all(part, ["police_force", "quarter_start"], expected, f"{folder}/{BY_QUARTER}")
 
 
 def _made_of(start: str, end: str, held: set[str]) -> bool:

@@ -7,16 +7,12 @@ from collections.abc import Callable
 import pandas as pd
 import pandera.pandas as pa
 
-from helpers.data.checks import read_raw, text_column
+from helpers.data.checks import date_column, one_of, read_raw, step_column, text_column
 from helpers.data.exclusions import Table, published
+from helpers.data.printed import check_printed
+from helpers.data.register import REPORTS as CASES
 
 APCC = "apcc-2020/claims.csv"
-CASES = (
-    "1_north_yorkshire_fpn_profile",
-    "2_wiltshire_fpn_breakdown",
-    "3_south_wales_recruitment_trend",
-    "4_essex_hate_crime_growth",
-)
 UNITS = ("notices", "part of one", "people", "percent", "rank", "ratio", "reports")
 RULES = ("exact", "nearest", "in words")
 COLUMNS = [
@@ -27,17 +23,17 @@ COLUMNS = [
 CLAIMS = pa.DataFrameSchema(
     {
         "claim_id": text_column(unique=True),
-        "case": text_column(pa.Check.isin(CASES)),
+        "case": text_column(one_of(CASES)),
         "place": text_column(),
         "counted": text_column(),
         "category": text_column(nullable=True),
         "value_printed": text_column(),
-        "unit": text_column(pa.Check.isin(UNITS)),
-        "rounding_rule": text_column(pa.Check.isin(RULES)),
-        "rounding_step": pa.Column(float, pa.Check.gt(0), coerce=True, nullable=True),
+        "unit": text_column(one_of(UNITS)),
+        "rounding_rule": text_column(one_of(RULES)),
+        "rounding_step": step_column(nullable=True),
         "rule_reason": text_column(),
-        "period_start": text_column(nullable=True),
-        "period_end": text_column(nullable=True),
+        "period_start": date_column(whole_days=False, nullable=True),
+        "period_end": date_column(whole_days=False, nullable=True),
         "base": text_column(nullable=True),
         "note": text_column(nullable=True),
     }
@@ -46,7 +42,13 @@ CLAIMS = pa.DataFrameSchema(
 
 def read_claims() -> pd.DataFrame:
     """The statements as printed, numbers without their unit."""
-    return read_raw(APCC, CLAIMS)
+    return check_printed(read_raw(APCC, CLAIMS))
+
+
+def read_claims_of(case: str) -> pd.DataFrame:
+    """The statements of one case, by the name of its report."""
+    claims = read_claims()
+    return claims[claims["case"] == case].reset_index(drop=True)
 
 
 def tidy_claims(claims: pd.DataFrame) -> Table:

@@ -7,14 +7,12 @@ from collections.abc import Callable
 import pandas as pd
 import pandera.pandas as pa
 
-from helpers.data.areas import tidy_force
-from helpers.data.checks import count_column, date_column, text_column
+from helpers.data.areas import BRITISH_TRANSPORT_POLICE, tidy_force
+from helpers.data.checks import count_column, date_column, one_of, step_column, text_column
 from helpers.data.exclusions import Table, exclude, published
+from helpers.data.printed import check_printed
 from helpers.data.sources import read_sources
-from helpers.data.tables.hate_crime_publications import (
-    force_names,
-    read_publications,
-)
+from helpers.data.tables.hate_crime_publications import read_publications
 
 STRANDS = ("all", "disability", "race", "religion", "sexual orientation", "transgender")
 UNITS = ("offences", "motivating factors")
@@ -23,16 +21,17 @@ FORCE_AND_COMMISSIONER = "Force and commissioner"
 SERIES = {"force and commissioner": FORCE_AND_COMMISSIONER, "not stated": "Not stated"}
 SURVEY_UNIT = "incidents a year"
 LONGEST_LABEL = 40
-NATIONAL_AREAS = ("England and Wales", "United Kingdom")
+AREAS_OF_EVENTS = (BRITISH_TRANSPORT_POLICE, "England and Wales", "United Kingdom")
+RULES = ("exact", "nearest")
 
 PERIOD = {"period_start": date_column(), "period_end": date_column()}
 NOTES = {"place": text_column(), "note": text_column(nullable=True)}
 COUNT_BY_STRAND = (
     PERIOD
     | {
-        "strand": text_column(pa.Check.isin(STRANDS)),
+        "strand": text_column(one_of(STRANDS)),
         "count": count_column(),
-        "unit": text_column(pa.Check.isin(UNITS)),
+        "unit": text_column(one_of(UNITS)),
         "vintage": text_column(),
     }
     | NOTES
@@ -51,7 +50,7 @@ OWN_COUNTS = pa.DataFrameSchema(
     | {
         "count": count_column(),
         "unit": text_column(),
-        "basis": text_column(pa.Check.isin(list(SERIES))),
+        "basis": text_column(one_of(tuple(SERIES))),
     }
     | NOTES,
     unique=["police_force", "period_start", "period_end"],
@@ -64,25 +63,31 @@ CHANGES = pa.DataFrameSchema(
         "base": text_column(),
         "value_printed": text_column(),
         "unit": text_column(),
-        "rounding_rule": text_column(),
-        "rounding_step": text_column(nullable=True),
+        "rounding_rule": text_column(one_of(RULES)),
+        "rounding_step": step_column(nullable=True),
     }
     | NOTES,
     unique=["police_force", "strand", "measure", "period_start", "period_end"],
 )
 SURVEY = pa.DataFrameSchema(
-    PERIOD | {"surveys": text_column(), "value_printed": text_column(), "unit": text_column()},
+    PERIOD
+    | {"surveys": text_column(), "value_printed": text_column(), "unit": text_column()}
+    | NOTES,
     unique=["period_start", "period_end"],
+)
+SHORT = pa.Check.str_length(
+    max_value=LONGEST_LABEL, error=f"longer than {LONGEST_LABEL} characters: shorten the label"
 )
 EVENTS = pa.DataFrameSchema(
     {
-        "date_from": text_column(),
-        "date_to": text_column(nullable=True),
+        "date_from": date_column(whole_days=False),
+        "date_to": date_column(whole_days=False, nullable=True),
         "area": text_column(),
-        "label": text_column(pa.Check.str_length(max_value=LONGEST_LABEL)),
+        "label": text_column(SHORT),
         "event": text_column(),
-        "kind": text_column(pa.Check.isin(["recording change", "event"])),
-    },
+        "kind": text_column(one_of(("recording change", "event"))),
+    }
+    | NOTES,
     unique=["date_from", "area", "label"],
 )
 
@@ -97,7 +102,7 @@ def tidy_by_force(counts: pd.DataFrame) -> Table:
 
     ``unit`` tells the totals of 2011/12, which count motivating factors, from counts of offences.
     """
-    forces = tidy_force(counts["police_force"], force_names())
+    forces = tidy_force(counts, [BRITISH_TRANSPORT_POLICE])
     key = ["police_force", "period_start", "strand", "vintage", "source"]
     return published(_by_strand(counts.assign(police_force=forces), "police_force", key))
 
@@ -151,7 +156,7 @@ def tidy_essex(by_force: pd.DataFrame, own_counts: pd.DataFrame) -> Table:
 
 def read_changes() -> pd.DataFrame:
     """Changes that publications print for Essex."""
-    return read_publications("hate_crime_changes.csv", CHANGES)
+    return check_printed(read_publications("hate_crime_changes.csv", CHANGES))
 
 
 def tidy_changes(changes: pd.DataFrame) -> Table:
@@ -172,7 +177,7 @@ def tidy_changes(changes: pd.DataFrame) -> Table:
 
 def read_survey() -> pd.DataFrame:
     """Estimates of the Crime Survey for England and Wales."""
-    return read_publications("survey_estimates.csv", SURVEY)
+    return check_printed(read_publications("survey_estimates.csv", SURVEY))
 
 
 def tidy_survey(estimates: pd.DataFrame) -> Table:
@@ -200,9 +205,8 @@ def tidy_events(events: pd.DataFrame) -> Table:
     date lasts as long as that date: a day, a month or a year.
     """
     last = events["date_to"].fillna(events["date_from"])
-    known = pd.concat([force_names(), pd.Series(NATIONAL_AREAS)])
     rows = events.assign(
-        area=tidy_force(events["area"], known),
+        area=tidy_force(events, AREAS_OF_EVENTS, "area"),
         date_from=[str(pd.Period(date).start_time.date()) for date in events["date_from"]],
         date_to=[str(pd.Period(date).end_time.date()) for date in last],
         precision=[("year", "month", "day")[date.count("-")] for date in events["date_from"]],

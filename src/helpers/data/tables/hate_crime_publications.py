@@ -5,12 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pandera.pandas as pa
 
-from helpers.data.areas import load_boundaries
 from helpers.data.checks import read_raw
 from helpers.data.errors import DataError
 from helpers.data.sources import read_sources
-
-BRITISH_TRANSPORT_POLICE = "British Transport Police"
 
 
 def read_publications(file: str, schema: pa.DataFrameSchema) -> pd.DataFrame:
@@ -25,9 +22,3 @@ def read_publications(file: str, schema: pa.DataFrameSchema) -> pd.DataFrame:
     if not paths:
         raise DataError("not registered", "Add a record to data/sources.toml", file=file)
     return pd.concat([read_raw(path, schema) for path in paths], ignore_index=True)
-
-
-def force_names() -> pd.Series:
-    """Names of the territorial forces and of the British Transport Police."""
-    names = load_boundaries()["police_force"]
-    return pd.concat([names, pd.Series([BRITISH_TRANSPORT_POLICE])], ignore_index=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from helpers.data.exclusions import Table, exclude, published
-from helpers.data.tables.claims import read_claims
+from helpers.data.tables.claims import read_claims_of
 from helpers.data.tables.notice_publications import (
     exclude_other_forces,
     exclude_repeats,
@@ -16,6 +16,7 @@ from helpers.data.tables.notice_publications import (
 )
 
 POLICE_FORCE = "North Yorkshire"
+CASE = "1_north_yorkshire_fpn_profile"
 COUNTED_IN = (
     "richmondshire-today-2020-05",
     "yorkshire-post-2020-07",
@@ -66,6 +67,11 @@ def tidy_shares(statements: pd.DataFrame, claims: pd.DataFrame) -> Table:
     """Printed shares, those of the APCC among them; publications that disagree stand side by side.
 
     A share in words has the unit ``part of one``.
+
+    Parameters
+    ----------
+    claims
+        The APCC's statements of this case.
     """
     theirs = claims.assign(basis="APCC", measure="share of notices", police_force=POLICE_FORCE)
     ours = exclude(
@@ -80,11 +86,10 @@ def tidy_shares(statements: pd.DataFrame, claims: pd.DataFrame) -> Table:
 
 
 def _is_share(claims: pd.DataFrame) -> pd.Series:
-    ours = claims["claim_id"].str.startswith("north_yorkshire.")
-    return ours & claims["unit"].isin(("part of one", "percent"))
+    return claims["unit"].isin(("part of one", "percent"))
 
 
 TABLES: dict[str, Callable[[], Table]] = {
     "north_yorkshire_notices": lambda: tidy_counts(read_counts(COUNTED_IN)),
-    "north_yorkshire_shares": lambda: tidy_shares(read_statements(STATED_IN), read_claims()),
+    "north_yorkshire_shares": lambda: tidy_shares(read_statements(STATED_IN), read_claims_of(CASE)),
 }

@@ -7,10 +7,18 @@ from collections.abc import Sequence
 import pandas as pd
 import pandera.pandas as pa
 
-from helpers.data.checks import count_column, read_raw, text_column
+from helpers.data.checks import (
+    count_column,
+    date_column,
+    one_of,
+    read_raw,
+    step_column,
+    text_column,
+)
 from helpers.data.errors import DataError
 from helpers.data.ethnicity import tidy_ethnicity
 from helpers.data.exclusions import Table, exclude
+from helpers.data.printed import check_printed
 
 RULES = ("exact", "nearest", "more than", "fewer than", "almost", "in words")
 UNITS = ("notices", "part of one", "per 10,000 residents", "percent", "ratio")
@@ -18,8 +26,8 @@ UNITS = ("notices", "part of one", "per 10,000 residents", "percent", "ratio")
 PLACE_AND_TIME = {
     "police_force": text_column(),
     "basis": text_column(),
-    "period_start": text_column(nullable=True),
-    "period_end": text_column(nullable=True),
+    "period_start": date_column(whole_days=False, nullable=True),
+    "period_end": date_column(whole_days=False, nullable=True),
     "counted": text_column(),
     "dimension": text_column(),
     "category": text_column(),
@@ -29,7 +37,7 @@ PLACE_AND_TIME = {
 COUNTS = pa.DataFrameSchema(
     PLACE_AND_TIME
     | {
-        "recipients": text_column(pa.Check.isin(("all recipients", "residents", "visitors"))),
+        "recipients": text_column(one_of(("all recipients", "residents", "visitors"))),
         "count": count_column(),
     },
     unique=[
@@ -43,9 +51,9 @@ STATEMENTS = pa.DataFrameSchema(
         "measure": text_column(),
         "base": text_column(nullable=True),
         "value_printed": text_column(),
-        "unit": text_column(pa.Check.isin(UNITS)),
-        "rounding_rule": text_column(pa.Check.isin(RULES)),
-        "rounding_step": pa.Column(float, pa.Check.gt(0), coerce=True, nullable=True),
+        "unit": text_column(one_of(UNITS)),
+        "rounding_rule": text_column(one_of(RULES)),
+        "rounding_step": step_column(nullable=True),
         "problem": text_column(nullable=True),
     },
     unique=[
@@ -62,7 +70,7 @@ def read_counts(publications: Sequence[str]) -> pd.DataFrame:
 
 def read_statements(publications: Sequence[str]) -> pd.DataFrame:
     """The shares, rates and ratios that several publications print, in the order given."""
-    return _read(publications, "statements.csv", STATEMENTS)
+    return check_printed(_read(publications, "statements.csv", STATEMENTS))
 
 
 def exclude_other_forces(table: Table, police_force: str) -> Table:
@@ -95,7 +103,7 @@ def exclude_repeats(table: Table, key: list[str], figure: str) -> Table:
 def tidy_categories(rows: pd.DataFrame) -> pd.Series:
     """Categories with the ethnic groups of this bundle; those of other dimensions as printed."""
     ethnic = rows["dimension"].isin(("ethnicity", "total"))
-    return rows["category"].where(~ethnic, tidy_ethnicity(rows.loc[ethnic, "category"]))
+    return rows["category"].where(~ethnic, tidy_ethnicity(rows[ethnic], "category"))
 
 
 def _read(publications: Sequence[str], file: str, schema: pa.DataFrameSchema) -> pd.DataFrame:

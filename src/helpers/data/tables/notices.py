@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from helpers.data.areas import load_boundaries, tidy_force
+from helpers.data.completeness import require_all
 from helpers.data.ethnicity import MINORITY, in_order, tidy_ethnicity
 from helpers.data.exclusions import Table, exclude, published
 from helpers.data.tables.notice_publications import (
@@ -22,11 +23,11 @@ NATIONAL_FORCES = (
     "British Transport Police (Wales)",
     "MoD Police",
 )
-SPELLINGS = {"Metropolitan": "Metropolitan Police"}
 IN_WALES = (
     "British Transport Police (Wales)", "Dyfed-Powys", "Gwent", "North Wales", "South Wales",
 )  # fmt: skip
 FULL_LIST = ("shropshire-star-2020-05-15",)
+TOTALS_OF_THE_FULL_LIST = ("England", "Wales")
 PARTIAL_LISTS = (
     "yahoo-news-2020-04",
     "scarborough-news-2020-04-15",
@@ -126,7 +127,7 @@ def tidy_by_force(counts: pd.DataFrame) -> Table:
     table = exclude(published(counts), nations, "a printed total over forces")
     forces = table.rows["police_force"]
     rows = table.rows.assign(
-        police_force=_names(forces),
+        police_force=_names(table.rows),
         kind=forces.isin(NATIONAL_FORCES).map({True: "national", False: "territorial"}),
         nation=forces.isin(IN_WALES).map({True: "Wales", False: "England"}),
     )
@@ -144,9 +145,7 @@ def tidy_by_force_and_ethnicity(counts: pd.DataFrame) -> Table:
     grouped = counts["dimension"].isin(("ethnicity", "total"))
     table = exclude(published(counts), ~grouped, "not a count by ethnicity")
     rows = table.rows.drop(columns="basis").rename(columns={"recipients": "basis"})
-    rows = rows.assign(
-        police_force=_names(rows["police_force"]), ethnicity=tidy_ethnicity(rows["category"])
-    )
+    rows = rows.assign(police_force=_names(rows), ethnicity=tidy_ethnicity(rows, "category"))
     usable = exclude(
         Table(rows, table.exclusions),
         ~rows["police_force"].isin(_with_white_and_minority(rows)),
@@ -162,8 +161,8 @@ def tidy_rates(statements: pd.DataFrame) -> Table:
     rate = statements["measure"].isin(("rate", "rate ratio"))
     table = exclude(published(statements), ~rate, "not a rate or a ratio of rates")
     rows = table.rows.assign(
-        police_force=_names(table.rows["police_force"]),
-        ethnicity=tidy_ethnicity(table.rows["category"]),
+        police_force=_names(table.rows),
+        ethnicity=tidy_ethnicity(table.rows, "category"),
     )
     single = exclude_repeats(Table(rows, table.exclusions), RATE_KEY, "value_printed")
     columns = [
@@ -199,9 +198,17 @@ def tidy_national(counts: pd.DataFrame, statements: pd.DataFrame) -> Table:
     return Table(single.rows.sort_values(SERIES_KEY, ignore_index=True)[columns], single.exclusions)
 
 
-def _names(forces: pd.Series) -> pd.Series:
-    known = [*load_boundaries()["police_force"], *NATIONAL_FORCES, *NATIONS]
-    return tidy_force(forces.replace(SPELLINGS), known)
+def read_full_list() -> pd.DataFrame:
+    """The list of every force and the two totals under it, none of them absent."""
+    counts = read_counts(FULL_LIST)
+    areas = load_boundaries()["police_force"]
+    expected = [(name,) for name in (*areas, *NATIONAL_FORCES, *TOTALS_OF_THE_FULL_LIST)]
+    require_all(counts.assign(police_force=_names(counts)), ["police_force"], expected)
+    return counts
+
+
+def _names(rows: pd.DataFrame) -> pd.Series:
+    return tidy_force(rows, [*NATIONAL_FORCES, *NATIONS])
 
 
 def _with_white_and_minority(rows: pd.DataFrame) -> list[str]:
@@ -215,7 +222,7 @@ def _sorted(rows: pd.DataFrame, key: list[str]) -> pd.DataFrame:
 
 
 TABLES: dict[str, Callable[[], Table]] = {
-    "notices_by_force": lambda: tidy_by_force(read_counts(FULL_LIST)),
+    "notices_by_force": lambda: tidy_by_force(read_full_list()),
     "notices_by_force_and_ethnicity": lambda: tidy_by_force_and_ethnicity(
         read_counts(BY_ETHNICITY)
     ),

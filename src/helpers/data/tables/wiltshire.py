@@ -8,7 +8,7 @@ import pandas as pd
 
 from helpers.data.ethnicity import in_order, tidy_ethnicity
 from helpers.data.exclusions import Table, exclude, published
-from helpers.data.tables.claims import read_claims
+from helpers.data.tables.claims import read_claims_of
 from helpers.data.tables.notice_publications import (
     exclude_other_forces,
     exclude_repeats,
@@ -18,6 +18,7 @@ from helpers.data.tables.notice_publications import (
 )
 
 POLICE_FORCE = "Wiltshire"
+CASE = "2_wiltshire_fpn_breakdown"
 BASES = {"NPCC analysis": "NPCC"}
 COUNTED_IN = (
     "wiltshire-opcc-2020-07-27",
@@ -54,7 +55,7 @@ def tidy_ethnic_groups(claims: pd.DataFrame) -> Table:
     grouped = claims["counted"] == "notices by self-defined ethnicity"
     table = exclude(published(claims), ~grouped, "not a count of notices by ethnic group")
     rows = table.rows.assign(
-        ethnicity=tidy_ethnicity(table.rows["category"]),
+        ethnicity=tidy_ethnicity(table.rows, "category"),
         count=table.rows["value_printed"].astype("int64"),
     )
     ordered = rows.sort_values("ethnicity", key=in_order, ignore_index=True)
@@ -94,8 +95,7 @@ def read_figures() -> pd.DataFrame:
     """Counts, statements and the APCC's claims on Wiltshire in one shape, as printed."""
     counts = read_counts(COUNTED_IN).assign(measure="count", rounding_rule="exact")
     counts = counts.assign(unit=counts["counted"], value_printed=counts["count"].astype(str))
-    claims = read_claims()
-    ours = claims[claims["claim_id"].str.startswith("wiltshire.")].assign(
+    ours = read_claims_of(CASE).assign(
         police_force=POLICE_FORCE, basis="APCC", measure="count", recipients="all recipients"
     )
     dimension = {
@@ -108,7 +108,7 @@ def read_figures() -> pd.DataFrame:
 
 
 TABLES: dict[str, Callable[[], Table]] = {
-    "wiltshire_notices_by_ethnicity": lambda: tidy_ethnic_groups(read_claims()),
+    "wiltshire_notices_by_ethnicity": lambda: tidy_ethnic_groups(read_claims_of(CASE)),
     "wiltshire_notices_over_time": lambda: tidy_over_time(read_figures()),
     "wiltshire_notices_published": lambda: tidy_published(read_figures()),
 }

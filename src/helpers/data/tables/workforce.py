@@ -3,17 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import product
 
 import pandas as pd
 import pandera.pandas as pa
 
-from helpers.data.areas import load_boundaries, tidy_force
-from helpers.data.checks import count_column, ethnicity_column, read_raw, text_column
+from helpers.data.areas import BRITISH_TRANSPORT_POLICE, load_boundaries, tidy_force
+from helpers.data.checks import (
+    count_column,
+    date_column,
+    ethnicity_column,
+    number_column,
+    one_of,
+    read_raw,
+    share_column,
+    step_column,
+    text_column,
+)
+from helpers.data.completeness import require_all
 from helpers.data.ethnicity import LABELS, MINORITY, NOT_STATED, tidy_ethnicity
 from helpers.data.exclusions import Table, exclude, published
+from helpers.data.printed import check_printed
 
 CASE_FORCE = "South Wales"
-NOT_TERRITORIAL = "British Transport Police"
+DAYS_OF_OFFICERS = tuple(f"{year}-03-31" for year in range(2007, 2023))
+DAYS_OF_GROUPS = tuple(f"{year}-03-31" for year in range(2003, 2007))
+GROUPS = (
+    "White",
+    "Asian or Asian British",
+    "Black or Black British",
+    "Chinese or Other Ethnic Group (pre 2021 category)",
+    "Mixed",
+    "Not stated",
+)
+CUT_OFF_IN_2015 = ("Cheshire", "Dyfed-Powys", "North Wales")
 BASES = ("headcount", "full-time equivalent", "stated ethnicity only", "not stated")
 STATEMENTS = {
     "hansard-1992-05-14": "Hansard 1992",
@@ -42,8 +65,6 @@ RECRUITMENT = (
     "wales-on-sunday-2016-10-02",
 )
 
-DAY = pa.Check.str_matches(r"^\d{4}-\d{2}-\d{2}$")
-PRINTED = pa.Check.str_matches(r"^\d+(\.\d+)?$")
 ALL_MINORITIES = pa.Check.isin(
     [label for label, group in LABELS.items() if group == MINORITY],
     error="not a label for all ethnic minorities together: give groups in a table of their own",
@@ -53,9 +74,9 @@ WORDS = {"place": text_column(), "note": text_column(nullable=True)}
 OFFICERS_SCHEMA = pa.DataFrameSchema(
     {
         "police_force": text_column(),
-        "date": text_column(DAY),
+        "date": date_column(),
         "headcount": count_column(),
-        "full_time_equivalent": pa.Column(float, pa.Check.ge(0), coerce=True),
+        "full_time_equivalent": number_column(),
         "place": text_column(),
     },
     unique=["police_force", "date"],
@@ -63,18 +84,18 @@ OFFICERS_SCHEMA = pa.DataFrameSchema(
 SHARES_SCHEMA = pa.DataFrameSchema(
     {
         "police_force": text_column(unique=True),
-        "date": text_column(DAY),
+        "date": date_column(),
         "ethnicity": ethnicity_column(),
-        "officers_share_printed": text_column(PRINTED),
-        "population_share_printed": text_column(PRINTED),
-        "rounding_step": text_column(PRINTED),
+        "officers_share_printed": share_column(),
+        "population_share_printed": share_column(),
+        "rounding_step": step_column(),
         **WORDS,
     }
 )
 GROUPS_SCHEMA = pa.DataFrameSchema(
     {
         "police_force": text_column(),
-        "date": text_column(DAY),
+        "date": date_column(),
         "ethnicity": ethnicity_column(),
         "count": count_column(),
         **WORDS,
@@ -84,15 +105,15 @@ GROUPS_SCHEMA = pa.DataFrameSchema(
 STATEMENT_SCHEMA = pa.DataFrameSchema(
     {
         "police_force": text_column(),
-        "date": text_column(pa.Check.str_matches(r"^\d{4}(-\d{2}){0,2}$")),
-        "date_precision": text_column(pa.Check.isin(["day", "month", "year"])),
+        "date": date_column(whole_days=False),
+        "date_precision": text_column(one_of(("day", "month", "year"))),
         "ethnicity": text_column(ALL_MINORITIES),
         "part": text_column(nullable=True),
         "count": count_column(nullable=True),
         "total": count_column(nullable=True),
-        "share_printed": text_column(PRINTED, nullable=True),
-        "rounding_step": text_column(PRINTED, nullable=True),
-        "basis": text_column(pa.Check.isin(BASES)),
+        "share_printed": share_column(nullable=True),
+        "rounding_step": step_column(nullable=True),
+        "basis": text_column(one_of(BASES)),
         "conflict": text_column(nullable=True),
         **WORDS,
     },
@@ -104,12 +125,12 @@ RECRUITMENT_SCHEMA = pa.DataFrameSchema(
         "measure": text_column(),
         "ethnicity": ethnicity_column(),
         "period": text_column(),
-        "period_start": text_column(DAY, nullable=True),
-        "period_end": text_column(DAY, nullable=True),
-        "value_printed": text_column(PRINTED),
-        "unit": text_column(pa.Check.isin(["per cent", "persons", "full-time equivalent"])),
-        "rounding_rule": text_column(pa.Check.isin(["exact", "more than", "nearest"])),
-        "rounding_step": text_column(PRINTED, nullable=True),
+        "period_start": date_column(nullable=True),
+        "period_end": date_column(nullable=True),
+        "value_printed": text_column(),
+        "unit": text_column(one_of(("per cent", "persons", "full-time equivalent"))),
+        "rounding_rule": text_column(one_of(("exact", "more than", "nearest"))),
+        "rounding_step": step_column(nullable=True),
         "base": text_column(),
         **WORDS,
     },
@@ -125,7 +146,9 @@ def read_officers() -> pd.DataFrame:
 def tidy_officers(officers: pd.DataFrame) -> Table:
     """Officers of the 43 forces under their ONS names."""
     rows, ledger = published(officers)
-    tidy = rows.assign(police_force=_ons_names(rows)).sort_values(["police_force", "date"])
+    tidy = rows.assign(police_force=tidy_force(rows)).sort_values(["police_force", "date"])
+    expected = product(load_boundaries()["police_force"], DAYS_OF_OFFICERS)
+    require_all(tidy, ["police_force", "date"], expected)
     columns = ["police_force", "date", "headcount", "full_time_equivalent", "source"]
     return Table(tidy[columns], ledger)
 
@@ -137,11 +160,15 @@ def read_shares() -> pd.DataFrame:
 
 def tidy_shares(shares: pd.DataFrame) -> Table:
     """Per cent as printed for the 40 forces that the copy shows; three forces are cut off."""
-    left_out = shares["police_force"] == NOT_TERRITORIAL
+    transport = shares["police_force"] == BRITISH_TRANSPORT_POLICE
     rows, ledger = exclude(
-        published(shares), left_out, f"{NOT_TERRITORIAL}: no force area and no residents"
+        published(shares),
+        transport,
+        f"{BRITISH_TRANSPORT_POLICE}: no force area and no residents",
     )
-    tidy = rows.assign(police_force=_ons_names(rows), ethnicity=tidy_ethnicity(rows["ethnicity"]))
+    tidy = rows.assign(police_force=tidy_force(rows), ethnicity=tidy_ethnicity(rows))
+    shown = set(load_boundaries()["police_force"]).difference(CUT_OFF_IN_2015)
+    require_all(tidy, ["police_force"], [(force,) for force in shown])
     columns = ["police_force", "date", "ethnicity", "officers_share_printed"]
     columns += ["population_share_printed", "rounding_step", "note", "source"]
     return Table(tidy.sort_values("police_force")[columns], ledger)
@@ -149,9 +176,11 @@ def tidy_shares(shares: pd.DataFrame) -> Table:
 
 def read_officers_by_ethnicity() -> pd.DataFrame:
     """Officers of South Wales by ethnic group, headcount, 31 March 2003 to 2006."""
-    return read_raw(
+    officers = read_raw(
         "home-office-police-workforce-2021/south_wales_officers_by_ethnicity.csv", GROUPS_SCHEMA
     )
+    require_all(officers, ["date", "ethnicity"], product(DAYS_OF_GROUPS, GROUPS))
+    return officers
 
 
 def read_officer_statements(folder: str) -> pd.DataFrame:
@@ -180,13 +209,13 @@ def tidy_south_wales_officers(statements: pd.DataFrame) -> Table:
 
 def read_recruitment(folder: str) -> pd.DataFrame:
     """Applications, joiners and shares of the population as one publication prints them."""
-    return read_raw(f"{folder}/recruitment.csv", RECRUITMENT_SCHEMA)
+    return check_printed(read_raw(f"{folder}/recruitment.csv", RECRUITMENT_SCHEMA))
 
 
 def tidy_recruitment(statements: pd.DataFrame) -> Table:
     """Statements as printed; ``more than`` marks a lower limit, ``exact`` a count of persons."""
     rows, ledger = published(statements)
-    tidy = rows.assign(ethnicity=tidy_ethnicity(rows["ethnicity"])).drop(columns="place")
+    tidy = rows.assign(ethnicity=tidy_ethnicity(rows)).drop(columns="place")
     ordered = tidy.sort_values(["measure", "period_end", "source"])
     return Table(ordered, ledger)
 
@@ -207,7 +236,7 @@ def _as_statements(shares: pd.DataFrame) -> pd.DataFrame:
 
 
 def _groups_as_statements(groups: pd.DataFrame) -> pd.DataFrame:
-    ethnicity = tidy_ethnicity(groups["ethnicity"])
+    ethnicity = tidy_ethnicity(groups)
     counts = groups["count"].astype("Int64")
     minority = ~ethnicity.isin(["White", NOT_STATED])
     return groups.rename(columns={"note": "conflict"}).assign(
@@ -226,10 +255,6 @@ def _sum_of_stated(counts: pd.Series) -> object:
 
 def _recruitment() -> pd.DataFrame:
     return pd.concat([read_recruitment(folder) for folder in RECRUITMENT], ignore_index=True)
-
-
-def _ons_names(rows: pd.DataFrame) -> pd.Series:
-    return tidy_force(rows["police_force"], load_boundaries()["police_force"])
 
 
 TABLES: dict[str, Callable[[], Table]] = {
