@@ -139,15 +139,38 @@ def test_the_population_shares_are_those_of_the_censuses(numbers):
 
 
 def test_asian_men_are_set_over_their_3045_residents(numbers):
-    # ONS, DC2101EW: 3,045. By hand: 5% of 924 is 46.2, and 120 notices to Asian recipients.
-    assert value(numbers, "population.asian_men_18_to_34") == 3_045
-    assert limits(numbers, "notices.asian_men_18_to_34") == (47, 120)
-    assert limits(numbers, "rate.asian_men_18_to_34.all_recipients") == pytest.approx(
+    # ONS, DC2101EW: 3,045. By hand: 5% of 924 is 46.2, and 120 notices to Asian recipients, or
+    # 136 with the 16 under the label "Oriental"; 2 and 3 of these to residents.
+    men = "asian_men_18_to_34"
+    assert value(numbers, f"population.{men}") == 3_045
+    assert limits(numbers, f"notices.{men}.all_recipients") == (47, 120)
+    assert limits(numbers, f"notices.{men}.all_recipients.with_oriental") == (47, 136)
+    assert limits(numbers, f"rate.{men}.all_recipients") == pytest.approx(
         (15.435, 39.409), abs=1e-3
     )
-    assert value(numbers, "rate.asian_men_18_to_34.residents_at_most") == pytest.approx(
-        0.657, abs=1e-3
+    assert value(numbers, f"rate.{men}.all_recipients.with_oriental_at_most") == pytest.approx(
+        44.663, abs=1e-3
     )
+    assert value(numbers, f"rate.{men}.residents_at_most") == pytest.approx(0.657, abs=1e-3)
+    assert value(numbers, f"rate.{men}.residents.with_oriental_at_most") == pytest.approx(
+        0.985, abs=1e-3
+    )
+
+
+def test_nine_in_ten_fails_for_asian_men_on_one_label_alone(numbers, text):
+    # By hand: 45 of 47 and 44 of 47, against at most 95 in a hundred.
+    needed = "share.asian_men_18_to_34.visitors_at_least"
+    assert value(numbers, f"{needed}.label_asian") == pytest.approx(95.745, abs=1e-3)
+    assert value(numbers, f"{needed}.with_oriental") == pytest.approx(93.617, abs=1e-3)
+    assert "On the label Asian alone nine in ten is too low" in text
+    assert "with the label “Oriental” added it can hold" in text
+
+
+def test_a_plain_fifth_misses_the_limit_of_nine_in_ten_by_a_hair(numbers):
+    # By hand: 19.5 / 20.5 and 19.5 / 19.755, against 95.
+    assert value(numbers, "share.visitors_needed.fifth") == pytest.approx(95.122, abs=1e-3)
+    assert value(numbers, "share.visitors_needed.newspaper") == pytest.approx(98.709, abs=1e-3)
+    assert value(numbers, "nine_in_ten.most") == 95
 
 
 def test_the_denominator_decides_the_ratio(numbers):
@@ -161,6 +184,36 @@ def test_the_denominator_decides_the_ratio(numbers):
         (0.740, 2.482), abs=1e-3
     )
     assert verdict(numbers, "proportionate") == "consistent"
+    # By hand, per 1,000: 199 and 207 over 27.221, and 717 and 725 over 769.206.
+    assert limits(numbers, "rate.minority.all_recipients.census_2011") == pytest.approx(
+        (7.311, 7.604), abs=1e-3
+    )
+    assert limits(numbers, "rate.other.all_recipients.census_2011") == pytest.approx(
+        (0.932, 0.943), abs=1e-3
+    )
+
+
+def test_residents_rates_are_equal_if_93_3_to_93_7_per_cent_were_visitors(numbers):
+    # By hand: 3.4179% of 392 residents' notices is 13.398 of 199, and of 384 13.125 of 207.
+    assert limits(numbers, "visitor_share_for_parity.census_2011") == pytest.approx(
+        (93.267, 93.660), abs=1e-3
+    )
+
+
+def test_every_source_of_a_number_is_among_the_publications_of_the_page(numbers, text):
+    lines = {line for row in numbers.values() for line in row["sources"].split()}
+    missing = {path for path in (line.partition(":")[0] for line in lines) if path not in text}
+    assert missing == set()
+    # Natural Earth drew the outlines of the map, and no number rests on them.
+    assert "natural-earth-10m-admin-1" in text
+
+
+def test_a_population_share_cites_its_own_census(numbers):
+    # QS201EW is the table of Census 2011, TS021 that of Census 2021.
+    for census, table in ((2011, "qs201ew"), (2021, "ts021")):
+        for name in ("minority", "nearest_below", "nearest_above"):
+            row = numbers[f"north_yorkshire.population_share.{name}.census_{census}"]
+            assert all(table in source for source in row["sources"].split())
 
 
 def test_the_metropolitan_police_and_thames_valley_gave_more_notices(numbers, text):

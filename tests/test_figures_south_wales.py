@@ -117,8 +117,8 @@ def test_the_last_printed_share_needs_about_115_officers(numbers):
 def test_the_officers_in_post_are_those_that_the_federation_prints(numbers):
     # South Wales Police Federation, 2022: 3,174 and 3,269, full-time equivalents.
     start = "south_wales.officers_in_post.full_time_equivalent."
-    assert round(float(numbers[f"{start}2021_03_31"]["value"])) == 3_174
-    assert round(float(numbers[f"{start}2022_03_31"]["value"])) == 3_269
+    assert round(float(numbers[f"{start}31_march_2021"]["value"])) == 3_174
+    assert round(float(numbers[f"{start}31_march_2022"]["value"])) == 3_269
 
 
 def test_south_wales_stands_among_forty_forces_of_2015(numbers):
@@ -129,6 +129,22 @@ def test_south_wales_stands_among_forty_forces_of_2015(numbers):
     assert float(ratio["upper"]) == pytest.approx(2.05 / 6.55)
     assert numbers["south_wales.representation.forces_with_figures"]["value"] == "40"
     assert numbers["south_wales.representation.forces_missing"]["value"] == "3"
+
+
+def test_both_bounds_of_the_officers_who_did_not_state_are_tried(numbers):
+    # Penarth Times, 2021: 79 of 3,069 who stated; Home Office: 3,211 officers on 31 March 2021.
+    start = "south_wales.sensitivity.recruits_needed.share_percent.start_all_not_stating_counted_as"
+    lower, upper = (numbers[f"{start}_{group}"] for group in ("white", "from_ethnic_minorities"))
+    assert float(lower["value"]) == pytest.approx(100 * 79 / 3_211)
+    assert float(upper["value"]) == pytest.approx(100 * (79 + 3_211 - 3_069) / 3_211)
+    assert (lower["displayed"], upper["displayed"]) == ("2.46", "6.88")
+
+
+def test_a_share_printed_2_allows_a_wider_ratio_if_it_is_a_whole_number(numbers):
+    # BBC News, 22 October 2015: 2 per cent of officers, 6.6 of residents.
+    ratio = numbers["south_wales.representation.ratio.whole_number"]
+    assert float(ratio["lower"]) == pytest.approx(1.5 / 6.65)
+    assert float(ratio["upper"]) == pytest.approx(2.5 / 6.55)
 
 
 # 1.5: 50 of 3,333 (Home Office, 2004). 1.9: 56 of 2,883 full-time equivalents (2016). 2.6: 79 of

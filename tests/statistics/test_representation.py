@@ -5,6 +5,7 @@ import pytest
 
 from helpers.statistics.published import read_rounded
 from helpers.statistics.representation import (
+    half_years,
     rank_range,
     representation_ratios,
     share_changes,
@@ -95,3 +96,8 @@ def test_changes_of_printed_shares_carry_their_rounding():
     assert row["odds_ratio"] == pytest.approx((0.115 / 0.885) / (0.028 / 0.972))
     odds = ((0.1145 / 0.8855) / (0.0285 / 0.9715), (0.1155 / 0.8845) / (0.0275 / 0.9725))
     assert (row["odds_ratio_lower"], row["odds_ratio_upper"]) == pytest.approx(odds)
+
+
+def test_a_date_lies_in_its_half_year_and_a_bare_year_at_its_start():
+    dates = pd.Series(["1993-02-28", "2009-10", "2020-06-30", "2020-07-01", "2022"])
+    assert half_years(dates).tolist() == [1993.0, 2009.5, 2020.0, 2020.5, 2022.0]

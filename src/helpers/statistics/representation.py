@@ -96,6 +96,25 @@ def share_changes(pairs: Mapping[str, tuple[Interval, Interval]]) -> pd.DataFram
     return pd.DataFrame(rows)
 
 
+def half_years(dates: pd.Series) -> pd.Series:
+    """Return the year of each date, and a half more from July on.
+
+    A place on an axis that claims no more than the least precise of the dates tells.
+
+    Parameters
+    ----------
+    dates
+        ISO text, as precise as known: a day, a month or a year. A year alone gives its first half.
+
+    Examples
+    --------
+    >>> half_years(pd.Series(["2015-03-31", "2015-12", "2022"])).tolist()
+    [2015.0, 2015.5, 2022.0]
+    """
+    months = dates.str[5:7].replace("", "01").astype(int)
+    return dates.str[:4].astype(float) + np.where(months > 6, 0.5, 0.0)
+
+
 def stated_shares(statements: pd.DataFrame, officers: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with the percentage of officers that each statement gives.
 
