@@ -42,15 +42,17 @@ def positions(moments: pd.Series) -> pd.Series:
 
 
 def in_full(moment: object) -> str:
-    """A year, or an ISO date in words.
+    """A year, or an ISO date in words, no more precise than it is given.
 
-    >>> in_full(2019.0), in_full("2020-05-11")
-    ('2019', '11 May 2020')
+    >>> in_full(2019.0), in_full("2019"), in_full("2020-05"), in_full("2020-05-11")
+    ('2019', '2019', 'May 2020', '11 May 2020')
     """
     if isinstance(moment, (int, float)):
         return f"{moment:g}"
     date = pd.Timestamp(moment)
-    return f"{date.day} {FULL_MONTHS[date.month - 1]} {date.year}"
+    words = [str(date.day), FULL_MONTHS[date.month - 1], str(date.year)]
+    given = str(moment).count("-") + 1 if isinstance(moment, str) else len(words)
+    return " ".join(words[-given:])
 
 
 def ticks(first: float, last: float, dated: bool) -> list[Tick]:
