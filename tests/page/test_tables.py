@@ -94,3 +94,15 @@ def test_the_reproduction_table_names_parameters_version_and_checksums():
 
 def test_a_source_without_known_problems_says_so():
     assert "None known." in sources_table([CENSUS]).html
+
+
+def test_a_column_of_percentages_says_so_in_its_header_once():
+    rows = pd.DataFrame({"group": ["Asian"], "share": [2.9], "other": [3.1]})
+    columns = {
+        "group": "Group",
+        "share": Column("Share of notices", "percent"),
+        "other": Column("Share of residents, %", "percent"),
+    }
+    html = table(rows, "Shares", columns, "wiltshire").html
+    assert ">Share of notices, %</th>" in html
+    assert ">Share of residents, %</th>" in html

@@ -231,7 +231,9 @@ def source_line(sources: Iterable[Citable]) -> str:
 def _label(shown: str | Column) -> str:
     if isinstance(shown, str):
         return shown
+    bare = shown.unit == "percent" and "%" not in shown.label and "per cent" not in shown.label
+    label = f"{shown.label}, %" if bare else shown.label
     if not shown.lower:
-        return shown.label
+        return label
     kind = f"{round(100 * shown.confidence, 1):g}% interval" if shown.confidence else "range"
-    return f"{shown.label} ({kind})"
+    return f"{label} ({kind})"
