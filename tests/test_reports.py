@@ -117,7 +117,7 @@ def test_a_page_asks_for_nothing_from_anywhere_and_names_no_machine(name):
     html = page(name)
     assert "<script" not in html and "<link" not in html and "@import" not in html
     assert set(re.findall(r'src="(\w+):', html)) <= {"data"}
-    assert not re.search(r"/home/|/tmp/|/root/|/Users/|C:\\\\", html)
+    assert not re.search(r"/(?:home|tmp|root|Users)/|C:\\\\", html)
     assert len(html.encode()) < 500_000
 
 
