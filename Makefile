@@ -9,6 +9,8 @@ endif
 INSTALLED := $(VENV)/installed
 LOCK_TOOL := uv==0.13.9
 
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
 .PHONY: reports test data lock
 
 reports: $(INSTALLED)
