@@ -10,6 +10,7 @@ import nbformat
 import pytest
 import yaml
 
+from helpers.page.sentences import TYPED_ON_PURPOSE
 from helpers.run.parameters import check_parameters, read_parameters
 
 PROJECT = Path(__file__).parents[1]
@@ -36,6 +37,7 @@ MUST_TAKE = {
     "reference_group",
     "confidence",
 }
+DATES = re.compile(r"\b\d{1,2} to (?=\d{1,2} [A-Z])")
 each_notebook = pytest.mark.parametrize("name", sorted(NOTEBOOKS))
 
 
@@ -148,6 +150,15 @@ def test_no_result_is_typed_into_code(name):
         ]
         typed = {value for value in constants if isinstance(value, int | float) and value >= 100}
         assert typed <= {100, 1000, 10_000}, cell.source
+
+
+@each_notebook
+def test_no_result_is_typed_into_markdown(name):
+    meant = re.compile(r"“[^”]*”|`[^`]*`|aged 16 and over|set to 100|Covid-19")
+    for cell in NOTEBOOKS[name].cells:
+        if cell.cell_type == "markdown":
+            words = TYPED_ON_PURPOSE.sub("", DATES.sub("", meant.sub("", cell.source)))
+            assert re.findall(r"\d[\d.,]*\d", words) == [], cell.source
 
 
 @each_notebook
