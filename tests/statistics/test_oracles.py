@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from helpers.statistics import published, rates, sensitivity, shares
+from helpers.statistics import published, rates, sensitivity
 
 CASES = list(csv.DictReader(Path(__file__).with_name("oracles.csv").open(encoding="utf-8")))
 
@@ -42,12 +42,12 @@ METHODS = {
     "exact_poisson_rate": exact_poisson_rate,
     "exact_rate_ratio_interval": lambda **a: rates.exact_rate_ratio_interval(**a)._asdict(),
     "mid_p_rate_ratio_interval": lambda **a: rates.mid_p_rate_ratio_interval(**a)._asdict(),
-    "newcombe_interval": lambda **a: shares.newcombe_interval(**a)._asdict(),
+    "newcombe_interval": lambda **a: rates.newcombe_interval(**a)._asdict(),
     "rate_ratio": lambda **a: {"ratio": rates.rate_ratio(**a)},
     "ratio_of_rounded": ratio_of_rounded,
     "totals_allowed": totals_allowed,
     "unknown_bounds": unknown_bounds,
-    "wilson_interval": lambda **a: shares.wilson_interval(**a)._asdict(),
+    "wilson_interval": lambda **a: rates.wilson_interval(**a)._asdict(),
 }
 
 

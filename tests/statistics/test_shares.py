@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binomtest
 
-from helpers.statistics.shares import newcombe_interval, shares_by_group, wilson_interval
+from helpers.statistics.rates import newcombe_interval, shares_by_group, wilson_interval
 
 CONFIDENCES = st.floats(0.5, 0.9999)
 PARTS = st.integers(1, 50_000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))

@@ -1,50 +1,13 @@
-"""Hides the distributions behind counts, rates, rate ratios and their intervals."""
+"""Hides the comparison of two rates and the limits of their ratio."""
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import special
 
 from helpers.statistics.arguments import plain, positive, tail_of, whole_count
-from helpers.statistics.conditional import exact_lower_odds, mid_p_lower_odds
-
-
-class Interval(NamedTuple):
-    """Lower and upper limit, both included."""
-
-    lower: float | np.ndarray
-    upper: float | np.ndarray
-
-
-def exact_poisson_interval(count: ArrayLike, confidence: float) -> Interval:
-    """Return limits of the expected number of events behind a count.
-
-    The interval covers the true mean at least as often as `confidence` says, whatever the mean:
-    at 0.95 and means of 2, 5, 10 and 20, 98.3%, 98.0%, 97.5% and 95.7% of the time.
-    No events give a lower limit of 0 and a finite upper limit.
-
-    Raises
-    ------
-    ValueError
-        If a count is missing, negative or not whole, or confidence lies outside (0, 1).
-
-    References
-    ----------
-    Garwood, F. (1936). Fiducial limits for the Poisson distribution. Biometrika, 28(3/4), 437-442.
-
-    Examples
-    --------
-    >>> lower, upper = exact_poisson_interval(10, confidence=0.95)
-    >>> round(lower, 3), round(upper, 3)
-    (4.795, 18.39)
-    """
-    events, tail = whole_count("count", count), tail_of(confidence)
-    # NOTE: the gamma quantile has no value at shape 0, where the lower limit is 0.
-    lower = np.where(events > 0, special.gammaincinv(np.maximum(events, 1), tail), 0.0)
-    return Interval(plain(lower), plain(special.gammainccinv(events + 1, tail)))
+from helpers.statistics.rates.conditional import exact_lower_odds, mid_p_lower_odds
+from helpers.statistics.rates.counts import Interval
 
 
 def rate_ratio(
@@ -158,75 +121,6 @@ def annual_change(first_count: ArrayLike, last_count: ArrayLike, years: ArrayLik
     span = positive("years", years)
     with np.errstate(divide="ignore", invalid="ignore"):
         return plain(np.where(first > 0, (last / first) ** (1 / span), np.nan))
-
-
-def rates_by_group(
-    frame: pd.DataFrame, reference_group: str, confidence: float, per: int = 10_000
-) -> pd.DataFrame:
-    """Return the frame with rates, ratios to the reference group and their limits.
-
-    Parameters
-    ----------
-    frame
-        One row per group: `ethnicity`, `count`, `population`. Further columns stay as they are.
-    reference_group
-        The ethnicity whose rate stands under the line. Its own ratio is 1 (nan if it has no
-        events), without limits.
-    confidence
-        For all limits: `rate_lower` and `rate_upper` are exact Poisson, `ratio_lower` and
-        `ratio_upper` conditional mid-P, `exact_lower` and `exact_upper` exact conditional.
-    per
-        Residents for whom the rate is given; it names the column, as in `rate_per_10000`.
-
-    Raises
-    ------
-    ValueError
-        If a group is listed twice, the reference group is not there, or a count or population
-        is missing, or is one that `rate_ratio` refuses.
-    """
-    _require_groups(frame, reference_group)
-    scale = per / positive("population", frame["population"])
-    poisson = exact_poisson_interval(frame["count"], confidence)
-    return frame.assign(
-        **{f"rate_per_{per}": whole_count("count", frame["count"]) * scale},
-        rate_lower=poisson.lower * scale,
-        rate_upper=poisson.upper * scale,
-        **_ratio_columns(frame, frame["ethnicity"] == reference_group, confidence),
-    )
-
-
-def require_single_groups(frame: pd.DataFrame, columns: list[str]) -> None:
-    """Raise ValueError naming a group that is listed twice or lacks one of the columns' values."""
-    repeated = frame.loc[frame["ethnicity"].duplicated(), "ethnicity"]
-    if len(repeated):
-        raise ValueError(f"ethnicity is listed twice: {repeated.iloc[0]}")
-    for column in columns:
-        missing = frame.loc[frame[column].isna(), "ethnicity"]
-        if len(missing):
-            raise ValueError(f"{column} is missing for ethnicity {missing.iloc[0]}")
-
-
-def _require_groups(frame: pd.DataFrame, reference_group: str) -> None:
-    require_single_groups(frame, ["count", "population"])
-    if not (frame["ethnicity"] == reference_group).any():
-        groups = ", ".join(map(str, frame["ethnicity"]))
-        raise ValueError(f"reference_group {reference_group} is not one of: {groups}")
-
-
-def _ratio_columns(
-    frame: pd.DataFrame, is_reference: pd.Series, confidence: float
-) -> dict[str, np.ndarray]:
-    reference = frame.loc[is_reference].iloc[0]
-    compared = (frame["count"], frame["population"], reference["count"], reference["population"])
-    mid_p = mid_p_rate_ratio_interval(*compared, confidence)
-    exact = exact_rate_ratio_interval(*compared, confidence)
-    return {
-        "rate_ratio": rate_ratio(*compared),
-        "ratio_lower": np.where(is_reference, np.nan, mid_p.lower),
-        "ratio_upper": np.where(is_reference, np.nan, mid_p.upper),
-        "exact_lower": np.where(is_reference, np.nan, exact.lower),
-        "exact_upper": np.where(is_reference, np.nan, exact.upper),
-    }
 
 
 def _compared(
