@@ -15,6 +15,10 @@ from helpers.data.tables import TABLES
 
 CENSUS = "nomis-qs201ew-2011/ethnic_groups.csv"
 CLAIMS = "apcc-2020/claims.csv"
+CHECKS = "ledger/checks.csv"
+LEFT_OUT = "ledger/left_out.csv"
+RULES = "ledger/rules.csv"
+OTHER_CLAIMS = "nottinghamshire-opcc-undated/claims.csv"
 ESTIMATES = "ons-midyear-2020/population.csv"
 OFFICERS = "home-office-police-workforce-2022/officers_by_force.csv"
 QUARTERS = (
@@ -32,7 +36,11 @@ BUILT_FROM = {
     AGES: "north_yorkshire_population_by_age_sex_ethnicity",
     CENSUS: "population_by_force_and_ethnicity",
     CENSUS_2021: "population_by_force_and_ethnicity",
+    CHECKS: "claim_checks",
     CLAIMS: "published_claims",
+    OTHER_CLAIMS: "published_claims",
+    LEFT_OUT: "numbers_left_out",
+    RULES: "numbers_left_out",
     ESTIMATES: "population_midyear",
     NATIONAL: "hate_crime_national",
     NOTICES: "notices_by_force",
@@ -156,6 +164,31 @@ def test_a_lost_row_is_named_with_its_file(change_raw, file, lost, named):
         (CLAIMS, "2020-04-02", "2020-04-31", "period_start", "there is no such date"),
         (CLAIMS, "nine in ten", "9 of 10", "value_printed", "not words"),
         (CLAIMS, ",ratio,", ",odds,", "unit", "unknown"),
+        (CLAIMS, "245,notices,exact", "245,notices,guessed", "rounding_rule", "unknown"),
+        (CLAIMS, "245,notices,exact,", "245,notices,exact,1", "rounding_step", "has no step"),
+        (CLAIMS, "5000,people,almost,100", "5000,people,almost,", "rounding_step", "has a step"),
+        (CLAIMS, "about,0.05", "about,", "rounding_step", "has a step"),
+        (CLAIMS, "30 to 100", "30-100", "value_printed", "not two numbers with the word to"),
+        (CLAIMS, "30 to 100", "100 to 30", "value_printed", "ends below its start"),
+        (CLAIMS, "30 to 100", "30 to 99.5", "value_printed", "not a whole number"),
+        (CLAIMS, ",a third,", ",a lot,", "value_printed", "not words"),
+        (CLAIMS, "majority is read as more than half,50,100", "read,most,100", "read_from", "not"),
+        (CLAIMS, "majority is read as more than half,50,100", "read,50,5", "read_to", "below read"),
+        (CLAIMS, "in full,,,2020-04,", "in full,1,,2020-04,", "read_from", "only words are read"),
+        (CLAIMS, ",Cleveland,", ",Clevland,", "area", "unknown"),
+        (CLAIMS, "4_essex", "5_essex", "case", "unknown"),
+        (CLAIMS, "merseyside.charities", "merseyside.referrals", "claim_id", "duplicated key"),
+        (OTHER_CLAIMS, "bme_research.accepted", "surrey.groups", "claim_id", "another document"),
+        (CHECKS, ",sum,", ",add,", "check", "unknown"),
+        (CHECKS, "surrey.groups,operand", "surrey.bands,operand", "claim_id", "no document has"),
+        (CHECKS, ";essex.reports_2020,", ";essex.reports_2021,", "related", "neither a claim nor"),
+        (CHECKS, "official.cleveland", "cleveland", "related", "neither a claim nor an official"),
+        (CHECKS, "essex.reports_2017;essex.", "essex.", "related", "has 2 related figures"),
+        (CHECKS, "none,,", "none,surrey.groups,", "related", "has 0 related figures"),
+        (CHECKS, "same,surrey.families,", "same,,", "related", "has 1 or more related figures"),
+        (CHECKS, "same,surrey.families,", "same,surrey.families_heading,", "related", "itself"),
+        (LEFT_OUT, ",address,", ",telephone,", "rule", "not in data/raw/ledger/rules.csv"),
+        (LEFT_OUT, "apcc-2020,", "apcc-2021,", "publication", "unknown"),
         (RATES, "18.5", "-18.5", "value_printed", "is zero or more"),
         (SHARES, "male,82", "male,182", "value_printed", "a share is 0 to 100 per cent"),
         (SURVEY, "307000", "lots", "value_printed", "not a number"),
@@ -182,6 +215,28 @@ def test_an_impossible_cell_is_named_with_its_row(change_raw, file, old, new, co
     message = message_of(TABLES[BUILT_FROM[file]])
     assert message.startswith(f"data/raw/{file}, row {lines[0]}, column '{column}'")
     assert problem in message
+
+
+@pytest.mark.parametrize(
+    ("file", "edit", "place"),
+    [
+        (
+            CHECKS,
+            without("^surrey.groups,"),
+            "claims.csv, row 70, column 'claim_id', value 'surrey",
+        ),
+        (RULES, without("^address,"), "left_out.csv, row 103, column 'rule', value 'address'"),
+        (
+            RULES,
+            lambda text: text + "luck,Why.\n",
+            "rules.csv, row 16, column 'rule', value 'luck'",
+        ),
+    ],
+)
+def test_a_claim_without_a_check_and_a_rule_without_use_are_named(change_raw, file, edit, place):
+    change_raw(file, edit)
+    message = message_of(TABLES[BUILT_FROM[file]])
+    assert message.startswith("data/raw/") and place in message
 
 
 def test_a_negative_change_is_allowed(change_raw):
@@ -269,5 +324,6 @@ def test_a_claim_of_another_case_does_not_change_the_ledger_of_wiltshire(project
         return text + line.replace("essex.increase", "essex.another") + "\n"
 
     change_raw(CLAIMS, add)
+    change_raw(CHECKS, lambda text: text + "essex.another,none,,Added.\n")
     build_tables()
     assert [path.read_text("utf-8") for path in paths] == before

@@ -18,6 +18,8 @@ AS_PRINTED = dict.fromkeys(
     (
         "value_printed",
         "rounding_step",
+        "read_from",
+        "read_to",
         "officers_share_printed",
         "population_share_printed",
         "share_printed",

@@ -11,12 +11,13 @@ from helpers.data.errors import DataError
 
 REGISTER = "data/sources.toml"
 QUALITIES = ("green", "amber", "red")
-REPORTS = (
+CASES = (
     "1_north_yorkshire_fpn_profile",
     "2_wiltshire_fpn_breakdown",
     "3_south_wales_recruitment_trend",
     "4_essex_hate_crime_growth",
 )
+REPORTS = (*CASES, "5_published_figures_check")
 LISTS = ("known_problems", "used_by")
 MAY_BE_EMPTY = ("edition", "address", "second_hand")
 SINGLE_QUOTES = str.maketrans("“”", "‘’")

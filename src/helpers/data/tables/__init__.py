@@ -9,6 +9,7 @@ from helpers.data.tables import (
     aggravated_offences,
     claims,
     hate_crime,
+    ledger,
     north_yorkshire,
     notices,
     population,
@@ -20,6 +21,7 @@ TABLES: dict[str, Callable[[], Table]] = (
     aggravated_offences.TABLES
     | claims.TABLES
     | hate_crime.TABLES
+    | ledger.TABLES
     | north_yorkshire.TABLES
     | notices.TABLES
     | population.TABLES
