@@ -6,15 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from helpers.statistics import published
 from helpers.statistics.published import (
     PrintedShare,
+    base_of_change,
     counts_allowed,
-    difference_of,
     implied_denominator,
-    odds_ratio_of,
-    overlap_of,
-    product_of,
-    ratio_of,
     read_printed,
     read_rounded,
     sum_of,
@@ -23,13 +20,13 @@ from helpers.statistics.published import (
 )
 from helpers.statistics.rates import Interval
 
-STEPS = ["10", "1", "0.1", "0.01"]
-FRACTIONS = st.fractions(0, 1, max_denominator=40)
-INTERVALS = st.tuples(FRACTIONS, FRACTIONS).map(lambda ends: Interval(min(ends), max(ends)))
-
 
 def percent(printed, step="1"):
     return read_rounded(printed, step, per=100)
+
+
+def exactly(number):
+    return Interval(number, number)
 
 
 def prints_as(count, total, printed, decimals):
@@ -37,62 +34,6 @@ def prints_as(count, total, printed, decimals):
     value = Decimal(100 * count) / Decimal(total)
     roundings = (ROUND_HALF_UP, ROUND_HALF_DOWN)
     return printed in [str(value.quantize(Decimal(decimals), way)) for way in roundings]
-
-
-@pytest.mark.parametrize(
-    ("printed", "rule", "step", "lower", "upper"),
-    [
-        ("20", "nearest", "1", "19.5", "20.5"),
-        ("4.3", "nearest", "0.1", "4.25", "4.35"),
-        ("19.75", "nearest", "0.01", "19.745", "19.755"),
-        ("2,081", "nearest", "1", "2080.5", "2081.5"),
-        ("-39", "nearest", "1", "-39.5", "-38.5"),
-        ("nine in ten", "nearest", "0.1", "0.85", "0.95"),
-        ("one in ten", "nearest", "0.1", "0.05", "0.15"),
-        ("1 in 10", "nearest", "0.1", "0.05", "0.15"),
-        ("924", "exact", None, "924", "924"),
-        ("5", "more than", "1", "5", "6"),
-        ("150", "fewer than", "50", "100", "150"),
-        ("2,000", "almost", "100", "1900", "2000"),
-    ],
-)
-def test_a_printed_figure_is_read_as_the_range_that_its_rule_allows(
-    printed, rule, step, lower, upper
-):
-    assert read_printed(printed, rule, step) == (Fraction(lower), Fraction(upper))
-
-
-def test_a_percentage_is_read_as_a_part_of_one():
-    assert percent("4.3", "0.1") == (Fraction(425, 10_000), Fraction(435, 10_000))
-    assert read_printed("58", "exact", per=100) == (Fraction(58, 100), Fraction(58, 100))
-
-
-@given(st.fractions(0, 10_000), st.sampled_from(STEPS))
-def test_whatever_prints_so_when_halves_are_rounded_up_lies_within(value, step):
-    printed = str(math.floor(value / Fraction(step) + Fraction(1, 2)) * Decimal(step))
-    lower, upper = read_rounded(printed, step)
-    assert lower <= value <= upper
-    assert upper - lower == Fraction(step)
-
-
-@pytest.mark.parametrize(
-    ("printed", "rule", "step", "message"),
-    [
-        ("about 20", "nearest", "1", "printed .*about 20"),
-        ("20%", "nearest", "1", "printed .*20%"),
-        ("2,08", "nearest", "1", "printed .*2,08"),
-        ("eleven in ten", "nearest", "0.1", "printed .*eleven"),
-        ("1 in 0", "nearest", "0.1", "printed .*0"),
-        ("4.35", "nearest", "0.1", "printed .*4.35"),
-        ("4.3", "nearest", 0.1, "step .*0.1"),
-        ("4.3", "nearest", None, "step .*None"),
-        ("4.3", "nearest", "0", "step .*0"),
-        ("4.3", "roughly", "1", "rule .*roughly"),
-    ],
-)
-def test_a_figure_or_rule_that_cannot_be_read_is_refused(printed, rule, step, message):
-    with pytest.raises(ValueError, match=f"^{message}"):
-        read_printed(printed, rule, step)
 
 
 @pytest.mark.parametrize(("printed", "decimals"), [("20", "1"), ("4.3", "0.1"), ("19.75", "0.01")])
@@ -174,52 +115,80 @@ def test_19_75_percent_is_a_share_of_few_totals_and_952_alone_fits_the_asian_sha
     assert totals_allowing([minority, asian], range(800, 1_101)) == [952]
 
 
-@given(INTERVALS, INTERVALS, FRACTIONS, FRACTIONS)
-def test_arithmetic_on_intervals_holds_every_value_and_is_met_at_its_ends(a, b, part_a, part_b):
-    x, y = (one.lower + part * (one.upper - one.lower) for one, part in ((a, part_a), (b, part_b)))
-    corners = [(one, two) for one in a for two in b]
-    for found, function in [
-        (sum_of(a, b), lambda one, two: one + two),
-        (difference_of(a, b), lambda one, two: one - two),
-        (product_of(a, b), lambda one, two: one * two),
-    ]:
-        assert found.lower <= function(x, y) <= found.upper
-        assert found == (
-            min(function(*pair) for pair in corners),
-            max(function(*pair) for pair in corners),
-        )
+@pytest.mark.parametrize(("last", "base"), [(656, 273), (759, 316)])
+def test_the_merseyside_rise_of_140_percent_led_from_one_base_alone(last, base):
+    # APCC (2020): 656 victims, 759 referrals, "a staggering 140% increase", of which is not said.
+    assert base_of_change(exactly(last), read_rounded("140", "1")) == (base, base)
+    printing = [n for n in range(1, 1_000) if prints_as(last - n, n, "140", "1")]
+    assert printing == [base]
 
 
-def test_a_product_with_a_fall_keeps_its_limits_in_order():
-    assert product_of(Interval(-2, 1), Interval(3, 4)) == (-8, 4)
+@given(st.integers(0, 150), st.integers(-110, 250))
+def test_the_base_of_a_change_is_every_whole_number_whose_change_prints_so(last, whole_percent):
+    found = base_of_change(exactly(last), read_rounded(str(whole_percent), "1"))
+    first, latest = found or (1, 0)
+    change = Fraction(whole_percent)
+    for base in range(1, 700):
+        actual = 100 * (Fraction(last, base) - 1)
+        prints = change - Fraction(1, 2) <= actual <= change + Fraction(1, 2)
+        assert (first <= base <= latest) == prints
 
 
-def test_south_wales_applications_rose_by_what_rounding_allows():
-    # 2.8% (2015) and 11.5% (2019) of applications, APCC (2020): by hand from 11.45 to 11.55.
-    before, after = percent("2.8", "0.1"), percent("11.5", "0.1")
-    assert difference_of(after, before) == (Fraction("0.086"), Fraction("0.088"))
-    assert ratio_of(after, before) == (Fraction(1145, 285), Fraction(1155, 275))
-    assert odds_ratio_of(after, before) == (
-        Fraction(1145, 8855) / Fraction(285, 9715),
-        Fraction(1155, 8845) / Fraction(275, 9725),
-    )
+@given(
+    st.integers(0, 40),
+    st.integers(0, 10),
+    st.fractions(-130, 130, max_denominator=6),
+    st.fractions(0, 60, max_denominator=6),
+)
+def test_the_base_of_a_rounded_number_is_led_to_by_some_value_and_change(least, width, low, reach):
+    last, change = Interval(least, least + width), Interval(low, low + reach)
+    first, latest = base_of_change(last, change) or (1, 0)
+    for base in range(1, 200):
+        led_to = Interval(*(base * (100 + one) / 100 for one in change))
+        possible = led_to.lower <= last.upper and last.lower <= led_to.upper
+        assert (first <= base <= latest) == possible
 
 
-def test_nothing_is_divided_by_what_may_be_zero():
-    with pytest.raises(ValueError, match="second must be above 0"):
-        ratio_of(percent("20"), percent("0"))
-    with pytest.raises(ValueError, match="first must be a share"):
-        odds_ratio_of(percent("100"), percent("20"))
-    with pytest.raises(ValueError, match="second must be a share"):
-        odds_ratio_of(percent("20"), percent("0"))
+def test_a_rise_in_words_leads_from_any_lower_number_and_a_loss_of_all_from_any_at_all():
+    rise = Interval(0, math.inf)
+    assert base_of_change(exactly(1_856), rise) == (1, 1_856)
+    assert base_of_change(exactly(0), Interval(-100, -100)) == (1, math.inf)
+    assert base_of_change(exactly(1), Interval(-100, -100)) is None
+    assert base_of_change(exactly(1), Interval(-120, -110)) is None
+    assert base_of_change(read_printed("150", "more than"), Interval(50, 50)) == (100, math.inf)
+    with pytest.raises(ValueError, match="^last must be 0 or more, not -3 to -1"):
+        base_of_change(Interval(-3, -1), rise)
 
 
-def test_intervals_overlap_where_both_can_be_true():
-    # NPCC, July 2020: the printed ratio of 2.1 agrees with 4.7 to 2.3 per 10,000.
-    ratio = ratio_of(read_rounded("4.7", "0.1"), read_rounded("2.3", "0.1"))
-    assert overlap_of(ratio, read_rounded("2.1", "0.1")) == (Fraction("2.05"), Fraction(475, 225))
-    assert overlap_of(Interval(1, 2), Interval(2, 3)) == (2, 2)
-    assert overlap_of(Interval(1, 2), Interval(3, 4)) is None
+@pytest.mark.parametrize("total", range(874, 895))
+def test_38_is_4_3_percent_of_every_total_that_it_allows(total):
+    assert counts_allowed(percent("4.3", "0.1"), total) == (38, 38)
+
+
+@given(
+    st.fractions(Fraction(-1, 4), 1, max_denominator=30),
+    st.one_of(st.fractions(0, 1, max_denominator=30), st.just(math.inf)),
+    st.integers(1, 40),
+)
+def test_counts_and_totals_allowed_are_those_that_lie_within_any_limits(low, reach, total):
+    share = Interval(low, low + reach)
+    counts = [n for n in range(total + 1) if share.lower <= Fraction(n, total) <= share.upper]
+    assert counts_allowed(share, total) == ((counts[0], counts[-1]) if counts else None)
+    for count in range(total + 1):
+        first, last = totals_allowed(count, share) or (1, 0)
+        assert (first <= total <= last) == (count in counts)
+
+
+def test_over_a_third_and_more_than_150_leave_all_larger_numbers_open():
+    # APCC (2020): "over a third of new recruits", "more than 150 applicants"; by hand.
+    over_a_third = read_printed("a third", "more than")
+    assert counts_allowed(over_a_third, 2_800) == (934, 2_800)
+    assert totals_allowed(1_000, over_a_third) == (1_000, 3_000)
+    assert totals_allowed(200, read_printed("20", "at least", per=100)) == (200, 1_000)
+
+
+def test_every_name_of_the_arithmetic_on_printed_figures_is_found_in_one_place():
+    assert [name for name in published.__all__ if not hasattr(published, name)] == []
 
 
 @pytest.mark.parametrize("count", [-1, 1.5])

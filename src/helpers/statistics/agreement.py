@@ -5,11 +5,12 @@ from fractions import Fraction
 
 import pandas as pd
 
-from helpers.statistics.published import overlap_of, read_printed
+from helpers.statistics.intervals import overlap_of
 from helpers.statistics.rates import Interval
+from helpers.statistics.reading import read_printed
 
 
-def agreement(recomputed: float | Fraction | Interval | None, printed: Interval) -> str:
+def agreement(recomputed: float | Fraction | Interval | None, printed: Interval | None) -> str:
     """Return the verdict on a printed figure.
 
     Parameters
@@ -18,7 +19,8 @@ def agreement(recomputed: float | Fraction | Interval | None, printed: Interval)
         What other figures give, in the unit of `printed`: a single value, the range of values
         that they allow, or None where they say nothing of it.
     printed
-        The values that the printed figure may stand for, from `read_printed`.
+        The values that the printed figure may stand for, from `read_printed`; None where it is in
+        words that have no range.
 
     Returns
     -------
@@ -33,11 +35,11 @@ def agreement(recomputed: float | Fraction | Interval | None, printed: Interval)
 
     Examples
     --------
-    >>> from helpers.statistics.published import read_rounded
+    >>> from helpers.statistics.reading import read_rounded
     >>> agreement(100 * (3_209 / 2_081 - 1), read_rounded("54", step="1"))
     'reproduced'
     """
-    if recomputed is None:
+    if recomputed is None or printed is None:
         return "not determined"
     if isinstance(recomputed, Interval):
         return "consistent" if overlap_of(recomputed, printed) else "inconsistent"
@@ -57,8 +59,8 @@ def compared(
     ----------
     claims
         One row per printed figure: `claim_id`, `value_printed`, `rounding_rule` and
-        `rounding_step` as `helpers.statistics.published.read_printed` takes them. Further
-        columns stay as they are.
+        `rounding_step` as `helpers.statistics.reading.read_printed` takes them. Claims whose
+        rule is "in words" are not read. Further columns stay as they are.
     found
         By `claim_id`, what other figures give in the printed unit: a single value, the range
         that they allow, or None where they say nothing. Each claim must be named.
@@ -81,7 +83,10 @@ def compared(
     ranges = [value if isinstance(value, Interval) else Interval(None, None) for value in values]
     points = [None if isinstance(value, Interval) else value for value in values]
     printed = claims[["value_printed", "rounding_rule", "rounding_step"]]
-    read = [read_printed(str(v), rule, step or None) for v, rule, step in printed.to_numpy()]
+    read = [
+        None if rule == "in words" else read_printed(str(value), rule, step)
+        for value, rule, step in printed.to_numpy()
+    ]
     return claims.assign(
         recomputed=_floats(points),
         lower=_floats(one.lower for one in ranges),
