@@ -26,6 +26,13 @@ def positive(name: str, value: ArrayLike) -> np.ndarray:
     return number
 
 
+def finite(name: str, value: ArrayLike) -> np.ndarray:
+    """Return finite numbers as floats; missing and infinite ones raise ValueError."""
+    number = np.asarray(value, dtype=float)
+    require(np.isfinite(number), name, number, "a finite number")
+    return number
+
+
 def fraction_between(name: str, value: ArrayLike) -> np.ndarray:
     """Return numbers from 0 to 1 inclusive as floats; anything else raises ValueError."""
     number = np.asarray(value, dtype=float)
@@ -37,6 +44,21 @@ def tail_of(confidence: float) -> float:
     """Return the probability left out at each end: 0.025 for a confidence of 0.95."""
     require(0 < confidence < 1, "confidence", confidence, "between 0 and 1, both excluded")
     return (1 - confidence) / 2
+
+
+def same_length(fewest: int, **series: ArrayLike) -> list[np.ndarray]:
+    """Return the series broadcast, if their last axes have one length of `fewest` or more."""
+    arrays = {name: np.atleast_1d(given) for name, given in series.items()}
+    first = next(iter(arrays))
+    length = arrays[first].shape[-1]
+    if length < fewest:
+        raise ValueError(f"{first} must have {fewest} or more entries, not {length}")
+    for name, array in arrays.items():
+        if array.shape[-1] != length:
+            raise ValueError(
+                f"{name} must have {length} entries, as {first} has, not {array.shape[-1]}"
+            )
+    return list(np.broadcast_arrays(*arrays.values()))
 
 
 def plain(number: np.ndarray) -> float | np.ndarray:

@@ -33,10 +33,16 @@ def north_yorkshire(tables: Tables) -> list[Figure]:
     of_all = 100 * asian["count"].sum() / total["count"]
     name = "north_yorkshire"
     return [
-        figure(f"{name}.rank", "rank by notices to 11 May 2020, NPCC", rank, "rank", forces),
+        figure(
+            f"{name}.rank",
+            "rank among the forces by notices to 11 May 2020, NPCC",
+            rank,
+            "rank",
+            forces,
+        ),
         figure(
             f"{name}.minority_share",
-            "share of notices to minority recipients, as the police print it",
+            "the police’s share of notices to minority recipients",
             read_printed(*reading(minority)),
             "percent",
             minority,
@@ -85,36 +91,26 @@ def wiltshire(tables: Tables) -> list[Figure]:
     printed = tables["wiltshire_notices_published"].query("measure == 'count'")
     printed = printed.assign(count=printed["value_printed"].astype(int))
     npcc = printed[printed["basis"] == "NPCC"]
+    apcc = printed[(printed["basis"] == "APCC") & (printed["dimension"] == "total")]
     may = npcc[(npcc["period_end"] == "2020-05-25") & (npcc["dimension"] == "ethnicity")]
-    white, minority = (only(may[(may["category"] == "White") == is_white], "the counts of May")
-                       for is_white in (True, False))  # fmt: skip
-    rules = npcc[npcc["dimension"] == "regulation"]
-    masks = only(rules[rules["category"] == "face coverings"], "face coverings")
-    travel = only(rules[rules["category"] == "international travel isolation"], "travel")
-    total = only(
-        printed[
-            (printed["basis"] == "APCC")
-            & (printed["dimension"] == "total")
-            & (printed["counted"] == "notices")
-        ],
-        "all",
-    )
+    is_white = may["category"] == "White"
+    white = only(may[is_white], "the NPCC's White notices of May")
+    minority = only(may[~is_white], "the NPCC's minority notices of May")
+    total = only(apcc[apcc["counted"] == "notices"], "the APCC's total of notices")
     between = Interval(white["count"], total["count"] - minority["count"])
-    name, counted = "wiltshire", "notices"
+    label = "NPCC’s White notices to May 2020, up to all notices less its minority notices"
     return [
-        figure(f"{name}.face_covering", "NPCC, face coverings", masks["count"], counted, masks),
-        figure(f"{name}.travel", "NPCC, travel isolation", travel["count"], counted, travel),
-        figure(
-            f"{name}.white",
-            "NPCC’s White notices to May 2020, up to all notices less its minority notices",
-            between,
-            counted,
-            white,
-            minority,
-            total,
-        ),
+        _by_regulation(npcc, "face_covering", "face coverings", "face coverings"),
+        _by_regulation(npcc, "travel", "international travel isolation", "isolation after travel"),
+        figure("wiltshire.white", label, between, "notices", white, minority, total),
         *_people_of_wiltshire(tables["wiltshire_notices_over_time"]),
     ]
+
+
+def _by_regulation(npcc: pd.DataFrame, name: str, category: str, words: str) -> Figure:
+    row = only(npcc[npcc["category"] == category], f"the NPCC's notices on {words}")
+    label = f"notices on {words} to 14 February 2021, NPCC"
+    return figure(f"wiltshire.{name}", label, row["count"], "notices", row)
 
 
 def _people_of_wiltshire(over_time: pd.DataFrame) -> list[Figure]:

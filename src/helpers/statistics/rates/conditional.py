@@ -1,11 +1,9 @@
-"""Hides the solving for limits of the odds between two counts, given their sum."""
+"""Hides the limits of the odds between two counts, given their sum."""
 
 import numpy as np
 from scipy import special
 
-STEPS_ALLOWED = 100
-# NOTE: each step's error is about a tenth of the step squared, so the last one leaves 1e-13.
-LOG_ODDS_TOLERANCE = 1e-6
+from helpers.statistics.rates.newton import tail_limit
 
 
 def exact_lower_odds(count: np.ndarray, other: np.ndarray, tail: float) -> np.ndarray:
@@ -30,32 +28,26 @@ def mid_p_lower_odds(count: np.ndarray, other: np.ndarray, tail: float) -> np.nd
     log_share = np.log(2 * tail) / count[alone]
     odds[alone] = -np.exp(log_share) / np.expm1(log_share)
     both = (count > 0) & (other > 0)
-    odds[both] = np.exp(_mid_p_lower_log_odds(count[both], other[both], tail))
+    x, y = count[both], other[both]
+    odds[both] = tail_limit(_mid_p_tail, tail, score_lower_odds(x, y, tail), x, y)
     return odds
 
 
-def _mid_p_lower_log_odds(x: np.ndarray, y: np.ndarray, tail: float) -> np.ndarray:
-    """Solve mid-P tail = `tail` by Newton steps on the probit scale, from Wilson's limit."""
-    z = special.ndtri(tail)
-    root = np.sqrt(z * z + 4 * x * y / (x + y))
-    log_odds = special.logit(2 * x * x / (x + y) / (2 * x + z * z - z * root))
-    open_ = np.arange(x.size)
-    for _ in range(STEPS_ALLOWED):
-        probability, slope = _mid_p_tail(x[open_], y[open_], log_odds[open_])
-        probit = special.ndtri(probability)
-        step = (probit - z) * np.exp(-probit * probit / 2) / np.sqrt(2 * np.pi) / slope
-        log_odds[open_] -= step
-        open_ = open_[~(np.abs(step) < LOG_ODDS_TOLERANCE)]
-        if not open_.size:
-            return log_odds
-    raise ArithmeticError(f"no mid-P limit found for counts {x[open_][0]:g} and {y[open_][0]:g}")
+def score_lower_odds(count: np.ndarray, other: np.ndarray, tail: float) -> np.ndarray:
+    """Return the score lower limit of the odds behind `count` against `other`.
+
+    Where `count` is 0 the limit is 0; where both are 0, nan. Swapping the counts gives one over
+    the upper limit.
+    """
+    spread = special.ndtri(tail) ** 2 * (count + other)
+    root = np.sqrt(spread * (spread + 4 * count * other))
+    with np.errstate(invalid="ignore"):
+        return 2 * count * count / (2 * count * other + spread + root)
 
 
-def _mid_p_tail(
-    x: np.ndarray, y: np.ndarray, log_odds: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
+def _mid_p_tail(odds: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Return the probability above x plus half of x itself, and its slope on the log odds."""
-    share, rest = special.expit(log_odds), special.expit(-log_odds)
+    share, rest = odds / (1 + odds), 1 / (1 + odds)
     low = share < rest
     smaller = np.where(low, share, rest)
     from_x = special.betainc(np.where(low, x, y + 1), np.where(low, y + 1, x), smaller)

@@ -1,13 +1,19 @@
-"""Hides the comparison of two rates and the limits of their ratio."""
+"""Hides the comparison of a rate with another, or with an expectation, and the limits of both."""
 
 from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike
+from scipy import special
 
 from helpers.statistics.arguments import plain, positive, tail_of, whole_count
-from helpers.statistics.rates.conditional import exact_lower_odds, mid_p_lower_odds
-from helpers.statistics.rates.counts import Interval
+from helpers.statistics.rates.conditional import (
+    exact_lower_odds,
+    mid_p_lower_odds,
+    score_lower_odds,
+)
+from helpers.statistics.rates.counts import Interval, exact_poisson_interval
+from helpers.statistics.rates.estimates import log_estimate
 
 
 def rate_ratio(
@@ -100,6 +106,99 @@ def exact_rate_ratio_interval(
     """
     compared = _compared(count, population, reference_count, reference_population)
     return _rate_ratio_interval(exact_lower_odds, *compared, tail_of(confidence))
+
+
+def score_rate_ratio_interval(
+    count: ArrayLike,
+    population: ArrayLike,
+    reference_count: ArrayLike,
+    reference_population: ArrayLike,
+    confidence: float,
+) -> Interval:
+    """Return score limits of the rate ratio.
+
+    The ratios that the score test does not reject. Coverage is near `confidence` on average and
+    may fall below it: in the four cases of `mid_p_rate_ratio_interval` it is 95.8%, 95.7%, 94.8%
+    and 95.1%. Zero counts and exceptions are as there.
+
+    References
+    ----------
+    Graham, P. L., Mengersen, K. and Morton, A. P. (2003). Confidence limits for the ratio of two
+    rates based on likelihood scores: non-iterative method. Statistics in Medicine, 22(12),
+    2071-2083.
+
+    Examples
+    --------
+    >>> lower, upper = score_rate_ratio_interval(41, 28_010, 15, 19_017, confidence=0.95)
+    >>> round(lower, 4), round(upper, 4)
+    (1.0358, 3.3249)
+    """
+    compared = _compared(count, population, reference_count, reference_population)
+    return _rate_ratio_interval(score_lower_odds, *compared, tail_of(confidence))
+
+
+def wald_rate_ratio_interval(
+    count: ArrayLike,
+    population: ArrayLike,
+    reference_count: ArrayLike,
+    reference_population: ArrayLike,
+    confidence: float,
+) -> Interval:
+    """Return limits of the rate ratio that take its logarithm as normal.
+
+    For comparison with older work. Without events in one of the groups there are no limits: nan
+    twice. At high confidence the upper limit can fall as a small count rises. In the four cases of
+    `mid_p_rate_ratio_interval`, the limits that there are cover the true ratio 99.9%, 98.1%,
+    95.9% and 95.4% of the time. Exceptions are as there.
+
+    References
+    ----------
+    Rothman, K. J., Greenland, S. and Lash, T. L. (2008). Modern Epidemiology, third edition.
+    Philadelphia: Lippincott Williams & Wilkins. Chapter 14.
+
+    Examples
+    --------
+    >>> lower, upper = wald_rate_ratio_interval(41, 28_010, 15, 19_017, confidence=0.95)
+    >>> round(lower, 4), round(upper, 4)
+    (1.0272, 3.3526)
+    """
+    x, _, y, _ = _compared(count, population, reference_count, reference_population)
+    with np.errstate(divide="ignore"):
+        variance = 1 / x + 1 / y
+    ratio = rate_ratio(count, population, reference_count, reference_population)
+    _, lower, upper = log_estimate(ratio, variance, -special.ndtri(tail_of(confidence)))
+    return Interval(lower, upper)
+
+
+def exact_ratio_to_expected_interval(
+    count: ArrayLike, expected: ArrayLike, confidence: float
+) -> Interval:
+    """Return exact limits of a count divided by an expected number of events.
+
+    `expected` is above 0 and taken as known: its own uncertainty is not in the limits, which
+    cover the true ratio at least as often as `confidence` says: at 0.95 and means of 2, 5, 10 and
+    20 events, 98.3%, 98.0%, 97.5% and 95.7% of the time.
+
+    Raises
+    ------
+    ValueError
+        If a count is missing, negative or not whole, `expected` is not above 0, or confidence
+        lies outside (0, 1).
+
+    References
+    ----------
+    Ulm, K. (1990). Simple method to calculate the confidence interval of a standardized mortality
+    ratio (SMR). American Journal of Epidemiology, 131(2), 373-375.
+
+    Examples
+    --------
+    >>> lower, upper = exact_ratio_to_expected_interval(137, 24.19893, confidence=0.95)
+    >>> round(lower, 4), round(upper, 4)
+    (4.7531, 6.6927)
+    """
+    under = positive("expected", expected)
+    limits = exact_poisson_interval(count, confidence)
+    return Interval(plain(limits.lower / under), plain(limits.upper / under))
 
 
 def annual_change(first_count: ArrayLike, last_count: ArrayLike, years: ArrayLike) -> ArrayLike:
