@@ -99,8 +99,10 @@ def read_left_out() -> pd.DataFrame:
     ):
         for source, rule in rows.loc[~rows["rule"].isin(others["rule"]), ["source", "rule"]].values:
             raise fault_in(source, "rule", rule, problem, "Correct the rule")
-    explained = left_out["rule"].map(rules.set_index("rule")["explanation"])
-    return left_out.assign(explanation=explained)
+    found = rules.set_index("rule").loc[left_out["rule"]].reset_index(drop=True)
+    return left_out.assign(
+        explanation=found["explanation"], source=left_out["source"] + ";" + found["source"]
+    )
 
 
 def tidy_checks(claims: pd.DataFrame, checks: pd.DataFrame) -> Table:
