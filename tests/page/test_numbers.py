@@ -65,3 +65,7 @@ def test_a_slug_is_made_of_words_only():
     assert slug("Not stated (15)") == "not_stated_15"
     assert slug("<script>") == "script"
     assert slug("—") == "blank"
+
+
+def test_a_range_without_an_upper_limit_is_told_as_or_more():
+    assert Number("a.b", "Recruits", None, "people", 19.0, math.inf).limits == "19 or more"

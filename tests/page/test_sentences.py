@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from helpers.page.numbers import Number
-from helpers.page.sentences import finding, findings, listed, ordinal, paragraph, say
+from helpers.page.sentences import (
+    finding,
+    findings,
+    listed,
+    ordinal,
+    paragraph,
+    say,
+    section,
+    section_links,
+)
 
 COUNT = Number("wiltshire.notices.all", "Notices", 245, "notices")
 
@@ -50,3 +59,12 @@ def test_lists_and_ranks_read_as_prose():
     assert [ordinal(rank) for rank in (1, 9, 10, 11, 22, 43, 111)] == [
         "first", "ninth", "10th", "11th", "22nd", "43rd", "111th",
     ]  # fmt: skip
+
+
+def test_the_links_to_sections_lead_to_their_anchors_and_sections_keep_their_numbers():
+    part = paragraph(say("There were {count}.", count=COUNT))
+    shown = section("Devon & Cornwall", part)
+    assert shown.html.startswith('<h3 id="devon-and-cornwall">Devon &amp; Cornwall</h3>')
+    assert shown.numbers == (COUNT,)
+    links = section_links(["Devon & Cornwall", "Kent"])
+    assert '<a href="#devon-and-cornwall">Devon &amp; Cornwall</a>, <a href="#kent">' in links.html

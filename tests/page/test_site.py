@@ -36,6 +36,11 @@ def test_the_index_lists_title_area_period_and_first_finding_escaped():
     assert "In Wiltshire 245 notices &amp; more." in html
 
 
+def test_a_report_without_a_period_stands_in_the_index_by_its_area_alone():
+    entry = read_entry(page(BODY, "w"), "w", "All areas")
+    assert '<p class="scope">All areas</p>' in index([entry])
+
+
 def test_years_stand_in_the_index_as_years():
     entry = read_entry(page(BODY, "w"), "w", "South Wales", 2015, 2019)
     assert entry.period == "2015 to 2019"

@@ -80,9 +80,11 @@ class Number:
 
     @property
     def limits(self) -> str:
-        """``"1.2 to 3.4"``, or an empty string where there are no limits."""
+        """``"1.2 to 3.4"`` or ``"1.2 or more"``, and an empty string without limits."""
         if missing(self.lower) and missing(self.upper):
             return ""
+        if not missing(self.lower) and self.upper == math.inf:
+            return f"{display(self.lower, self.unit, self.decimals)} or more"
         texts = [display(limit, self.unit, self.decimals) for limit in (self.lower, self.upper)]
         return " to ".join(texts)
 

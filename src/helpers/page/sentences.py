@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Iterable
 from html import escape
 
 from helpers.page.numbers import Number, Shown, marked, slug
@@ -77,6 +78,21 @@ def finding(template: str, **values: Number | str) -> Shown:
     return Shown(html, f"## Finding: {claim.plain}", claim.numbers)
 
 
+def section(title: str, *parts: Shown) -> Shown:
+    """What belongs under a heading of the third level, with an anchor made of its words."""
+    html = [f'<h3 id="{_anchor(title)}">{escape(title, quote=False)}</h3>']
+    html += [part.html for part in parts]
+    plain = "\n\n".join([f"### {title}", *(part.plain for part in parts)])
+    return Shown("\n".join(html), plain, _numbers(parts))
+
+
+def section_links(titles: Iterable[str]) -> Shown:
+    """Links to the sections of these titles, in one line."""
+    titles = list(titles)
+    links = [f'<a href="#{_anchor(one)}">{escape(one, quote=False)}</a>' for one in titles]
+    return Shown(f"<p>{', '.join(links)}</p>", ", ".join(titles))
+
+
 def listed(words: list[str]) -> str:
     """Words as a list in prose.
 
@@ -96,6 +112,10 @@ def ordinal(rank: int) -> str:
         return ORDINALS[rank - 1]
     teen = 10 <= rank % 100 <= 20
     return f"{rank}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th')}"
+
+
+def _anchor(title: str) -> str:
+    return slug(title).replace("_", "-")
 
 
 def _numbers(sentences: tuple[Shown, ...]) -> tuple[Number, ...]:

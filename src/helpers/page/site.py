@@ -46,15 +46,15 @@ def page(body: str, name: str) -> str:
     )
 
 
-def read_entry(text: str, name: str, area: str, first: object, last: object) -> Entry:
+def read_entry(text: str, name: str, area: str, first: object = "", last: object = "") -> Entry:
     """What the index says of a page: its title and first finding as the page has them.
 
     Parameters
     ----------
     first, last
-        First and last day (ISO) or year of its period.
+        First and last day (ISO) or year of its period, if it has one.
     """
-    period = f"{in_full(first)} to {in_full(last)}"
+    period = f"{in_full(first)} to {in_full(last)}" if first and last else ""
     title = _text(_first(r"<h1[^>]*>(.*?)</h1>", text))
     finding = unescape(_first(r'<meta name="description" content="(.*?)">', text))
     return Entry(name, title, finding, area, period)
@@ -66,7 +66,7 @@ def index(entries: list[Entry]) -> str:
     body = template.render(entries=entries)
     return _fill(
         body=body,
-        title="Four case studies, rebuilt from published figures",
+        title="Four case studies rebuilt, and every printed figure checked",
         description="Every report of this bundle, with its area, period and first finding.",
         contents=[],
         home=False,

@@ -91,7 +91,7 @@ def build(
 def write_index(listed: Sequence[Plan], built: Sequence[Plan], out: Path) -> None:
     """List in ``index.html`` every listed report that has a page in the folder.
 
-    Area and period are those of the report as built, where it was built just now.
+    Area and period, if it has one, are those of the report as built, where it was built just now.
     """
     entries = []
     latest = {ready.name: ready for ready in (*listed, *built)}
@@ -99,9 +99,10 @@ def write_index(listed: Sequence[Plan], built: Sequence[Plan], out: Path) -> Non
         path = out / f"{ready.name}.html"
         if path.is_file():
             chosen = ready.parameters
-            period = (chosen["period_start"], chosen["period_end"])
+            area = chosen["police_force"] if "police_force" in chosen else chosen["area"]
+            period = [chosen[end] for end in ("period_start", "period_end") if end in chosen]
             text = path.read_text("utf-8")
-            entries.append(read_entry(text, ready.name, str(chosen["police_force"]), *period))
+            entries.append(read_entry(text, ready.name, str(area), *period))
     _write({out / "index.html": index(entries)})
 
 
