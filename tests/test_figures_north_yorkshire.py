@@ -6,6 +6,7 @@ import csv
 from pathlib import Path
 
 import pytest
+from scipy.stats import binomtest
 
 REPORT = Path(__file__).parents[1] / "reports" / "1_north_yorkshire_fpn_profile"
 
@@ -124,7 +125,74 @@ def test_22_per_cent_times_nine_in_ten_holds_the_20_per_cent_of_the_apcc(numbers
     assert verdict(numbers, "nine_in_ten_to_minority_visitors") == "consistent"
     assert verdict(numbers, "20_to_minority_recipients") == "inconsistent"
     assert verdict(numbers, "19_75_to_minority_recipients") == "inconsistent"
-    assert verdict(numbers, "80_to_minority_visitors_in_groups") == "no data"
+
+
+# As printed by the APCC, November 2020. By hand: 21.5 x 0.85 and 22.5 x 0.95; 19.5 / 22.5 and
+# 20.5 / 21.5; 120 and 16 of 924.
+@pytest.mark.parametrize(
+    ("claim", "printed", "verdict", "limits"),
+    [
+        ("highest_number", "“one of the highest number”", "consistent", None),
+        ("minority_visitors_share", "20%", "consistent", (18.275, 21.375)),
+        ("visitors_among_minority", "nine in ten", "consistent", (86.667, 95.349)),
+        ("asian_males_18_to_34_share", "one in ten", "consistent", (0, 14.719)),
+        ("minority_visitors_in_groups", "80%", "no data", None),
+        (
+            "residents_proportionate",
+            "“proportionate to the local demographic”",
+            "consistent",
+            (0.740, 2.482),
+        ),
+    ],
+)
+def test_each_statement_of_the_apcc_is_checked_under_its_own_name(
+    numbers, claim, printed, verdict, limits
+):
+    row = numbers[f"north_yorkshire.{claim}"]
+    assert (row["published_value"], row["agreement"]) == (printed, verdict)
+    assert row["published_source"].startswith("Association of Police and Crime Commissioners")
+    if limits:
+        found = float(row["lower"]), float(row["upper"])
+        assert found == pytest.approx(limits, abs=1e-3)
+    else:
+        assert row["lower"] == row["upper"] == ""
+
+
+def test_no_statement_of_the_apcc_stands_among_those_of_others(numbers):
+    elsewhere = [row for id, row in numbers.items() if ".printed." in id]
+    assert len([row for row in elsewhere if row["agreement"]]) == 15
+    assert [row["id"] for row in elsewhere if "apcc-2020" in row["sources"]] == []
+    # The York Press and the Yorkshire Post print these as well, July 2020.
+    repeated = numbers["north_yorkshire.printed.nine_in_ten_to_minority_visitors"]
+    assert repeated["sources"].split() == [
+        "york-press-2020-07/statements.csv:3",
+        "yorkshire-post-2020-07/statements.csv:4",
+    ]
+    assert verdict(numbers, "one_in_ten_to_asian_males_aged_18_to_34") == "consistent"
+
+
+def test_ratios_on_few_notices_have_clopper_pearson_limits_at_the_ends_of_their_range(numbers):
+    # ONS, QS201EW: 14,096 Asian, 11,074 Black or Mixed and 769,206 White residents. Notices to
+    # other residents by hand: 392 - 10 at most, 384 - 31 at least.
+    for label, count, residents in (
+        ("labels_asian_and_oriental", 3, 14_096),
+        ("label_black_or_mixed_race", 2, 11_074),
+    ):
+        row = f"{label}_residents_only.census_2011"
+        least, most = (
+            binomtest(count, count + others).proportion_ci(0.95, method="exact")
+            for others in (382, 353)
+        )
+        scale = 769_206 / residents
+        expected = (scale * least.low / (1 - least.low), scale * most.high / (1 - most.high))
+        exact = tuple(
+            value(numbers, f"few_notices.exact_{end}.{row}") for end in ("lower", "upper")
+        )
+        mid_p = tuple(
+            value(numbers, f"few_notices.outer_{end}.{row}") for end in ("lower", "upper")
+        )
+        assert exact == pytest.approx(expected)
+        assert exact[0] < mid_p[0] < mid_p[1] < exact[1]
 
 
 def test_the_population_shares_are_those_of_the_censuses(numbers):
@@ -183,7 +251,7 @@ def test_the_denominator_decides_the_ratio(numbers):
     assert limits(numbers, "rate_ratio.minority.residents.census_2011") == pytest.approx(
         (0.740, 2.482), abs=1e-3
     )
-    assert verdict(numbers, "proportionate") == "consistent"
+    assert limits(numbers, "residents_proportionate") == pytest.approx((0.740, 2.482), abs=1e-3)
     # By hand, per 1,000: 199 and 207 over 27.221, and 717 and 725 over 769.206.
     assert limits(numbers, "rate.minority.all_recipients.census_2011") == pytest.approx(
         (7.311, 7.604), abs=1e-3
@@ -220,7 +288,7 @@ def test_the_metropolitan_police_and_thames_valley_gave_more_notices(numbers, te
     # NPCC, quoted by Press Association in the Shropshire Star, 15 May 2020: 906, 866, 843.
     assert value(numbers, "force.count.metropolitan_police.mid_2019") == 906
     assert value(numbers, "force.count.thames_valley.mid_2019") == 866
-    assert value(numbers, "printed.rank") == 3
+    assert value(numbers, "highest_number") == 3
     assert "after the Metropolitan Police and Thames Valley" in text
 
 

@@ -172,3 +172,47 @@ def test_printed_figures_have_their_verdicts(numbers, id, verdict):
     assert row["agreement"] == verdict
     assert row["published_value"].endswith("%")
     assert row["published_source"]
+
+
+# BBC News: 2 per cent (October 2015, in tenths) and 2.6 per cent (August 2020); Home Office: 2,909
+# officers on 31 March 2015 and 3,052 on 31 March 2020. That is at most 59 and at least 78 officers.
+def test_the_constables_appointed_are_no_fewer_than_the_officers_gained(numbers):
+    appointed = numbers["south_wales.appointed"]
+    assert (appointed["published_value"], appointed["agreement"]) == ("38 people", "consistent")
+    assert (appointed["value"], appointed["lower"], appointed["upper"]) == ("", "19", "inf")
+
+
+def test_a_printed_share_is_read_as_all_that_rounds_to_it(numbers):
+    # A tenth of a per cent either way, halved: 4.25 to 4.35.
+    read_as = numbers["south_wales.appointed_share.read_as"]
+    assert (read_as["lower"], read_as["upper"]) == ("4.25", "4.35")
+    totals = numbers["south_wales.appointed_share"]
+    assert (totals["lower"], totals["upper"], totals["unit"]) == ("874", "894", "people")
+
+
+# APCC, November 2020: a rise to 11.5 from 2.8 and "the highest ever" levels. "Public Safety, Public
+# Trust", April 2021, case study 20, prints the same again: at most consistent.
+@pytest.mark.parametrize(
+    ("id", "printed", "verdict"),
+    [
+        ("welsh_recruitment.highest_applications", "“the highest ever”", "no data"),
+        ("welsh_recruitment.highest_appointments", "“the highest ever”", "no data"),
+        ("welsh_recruitment.applications_rise", "“rise”", "consistent"),
+        ("public_trust.welsh_highest_applications", "“the highest ever”", "consistent"),
+        ("public_trust.welsh_highest_appointments", "“the highest ever”", "consistent"),
+        ("public_trust.welsh_applications_rise", "“rising”", "consistent"),
+        ("public_trust.welsh_applications_2015", "2.8%", "consistent"),
+        ("public_trust.welsh_applications_2019", "11.5%", "consistent"),
+        ("public_trust.welsh_appointed", "38 people", "consistent"),
+        ("public_trust.welsh_appointed_share", "4.3%", "consistent"),
+    ],
+)
+def test_further_statements_and_their_repetition_are_checked(numbers, id, printed, verdict):
+    row = numbers[id]
+    assert (row["published_value"], row["agreement"]) == (printed, verdict)
+    repeated = "Centre for Justice Innovation" in row["published_source"]
+    assert repeated == id.startswith("public_trust")
+
+
+def test_the_page_says_that_a_repeat_is_no_confirmation():
+    assert "A repeat is no confirmation" in REPORT.with_suffix(".html").read_text("utf-8")

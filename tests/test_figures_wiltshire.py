@@ -102,6 +102,36 @@ def test_the_15_not_stated_bring_no_ratio_outside_its_bounds(census):
     assert f"wiltshire.tipping.ratio_at_most_one.black.census_{census}" not in FIGURES
 
 
+@each_census
+@each_group
+def test_bounds_have_exact_limits_beside_them_where_a_count_is_under_ten(group, census):
+    scale = RESIDENTS[census]["white"] / RESIDENTS[census][group]
+    for scenario, more, more_white in (
+        ("unknown_excluded", 0, 0),
+        ("all_unknown_in_the_reference_group", 0, NOT_STATED),
+        ("all_unknown_in_the_group", NOT_STATED, 0),
+    ):
+        name = f"wiltshire.bounds.exact_ratio.{group}_{scenario}.census_{census}"
+        count, white = NOTICES[group] + more, NOTICES["white"] + more_white
+        assert (name in FIGURES) == (count < 10)
+        if count < 10:
+            part = binomtest(count, count + white).proportion_ci(0.95, method="exact")
+            assert limits(name) == pytest.approx(tuple(scale * p / (1 - p) for p in part))
+
+
+@each_census
+@each_group
+def test_limits_for_chance_and_the_unknown_are_mid_p_at_the_two_bounds(group, census):
+    scale = RESIDENTS[census]["white"] / RESIDENTS[census][group]
+    name = f"wiltshire.unknown_and_chance.rate_ratio.{group}_census_{census}"
+    lower, upper = (one / scale / (1 + one / scale) for one in limits(name))
+    fewest, most = NOTICES[group], NOTICES[group] + NOT_STATED
+    at_lowest, at_highest = fewest + 202 + NOT_STATED, most + 202
+    below = binom.sf(fewest, at_lowest, lower) + binom.pmf(fewest, at_lowest, lower) / 2
+    above = binom.cdf(most - 1, at_highest, upper) + binom.pmf(most, at_highest, upper) / 2
+    assert (below, above) == pytest.approx((0.025, 0.025), rel=1e-6)
+
+
 def test_the_printed_rates_imply_the_populations_that_print_so():
     lowest, highest = limits("wiltshire.npcc.implied_residents.minority")
     # 24 notices and 4.7 per 10,000, as printed by the commissioner's office.
@@ -175,11 +205,18 @@ def test_nine_forces_have_figures_and_sussex_adds_residents_and_visitors():
 @pytest.mark.parametrize(
     ("claim", "verdict"),
     [
+        # 202 + 16 + 7 + 5 + 15 is 245: the sum is tested, its parts only with it.
         ("wiltshire.notices", "reproduced"),
-        ("wiltshire.black", "not determined"),
+        ("wiltshire.black", "consistent"),
+        ("wiltshire.asian", "consistent"),
+        ("wiltshire.mixed", "consistent"),
+        ("wiltshire.not_stated", "consistent"),
+        ("wiltshire.white", "consistent"),
+        ("wiltshire.face_covering", "consistent"),
+        ("wiltshire.travel", "consistent"),
         ("wiltshire.people_with_more_than_one", "consistent"),
         # 12 people with more than one of 245 notices cannot leave 245 individuals.
-        ("wiltshire.individuals", "inconsistent"),
+        ("swindon_panel.individuals", "inconsistent"),
         ("wiltshire.npcc_printed.ratio_of_minority", "consistent"),
         # The Argus prints the national 1.6 for Sussex; the Hastings Observer's 18.5 and 4.1 per
         # 10,000 divide to 4.5, while the counts give 4.27 at most (census of 2011).
@@ -191,6 +228,29 @@ def test_nine_forces_have_figures_and_sussex_adds_residents_and_visitors():
 )
 def test_published_figures_get_their_verdict(claim, verdict):
     assert FIGURES[claim]["agreement"] == verdict
+
+
+@pytest.mark.parametrize(
+    ("claim", "printed", "expected"),
+    [
+        # Swindon Advertiser, February 2021: 5 on face coverings, 2 after travel.
+        ("wiltshire.face_covering", "1 notice", (0, 5)),
+        ("wiltshire.travel", "2 notices", (0, 2)),
+        # NPCC to 25 May 2020: 150, and 245 - 24.
+        ("wiltshire.white", "202 notices", (150, 245 - 24)),
+        # The commissioner's office, June 2020: 11 people; then 245 - 222 notices.
+        ("wiltshire.people_with_more_than_one", "12 people", (11, 11 + 245 - 222)),
+        ("swindon_panel.individuals", "245 people", (12, 245 - 12)),
+    ],
+)
+def test_the_apccs_figures_are_set_against_the_range_that_others_allow(claim, printed, expected):
+    assert FIGURES[claim]["published_value"] == printed
+    assert FIGURES[claim]["published_source"].startswith("Association of Police and Crime")
+    assert limits(claim) == expected
+
+
+def test_the_245_notices_are_recomputed_from_their_five_parts():
+    assert value("wiltshire.notices") == sum(NOTICES.values()) + NOT_STATED == 245
 
 
 def test_no_figure_is_given_for_the_group_that_the_apcc_does_not_print():
