@@ -145,6 +145,17 @@ def test_a_difference_of_percentages_is_one_of_percentage_points():
     assert "3,209 reports less 2,081 reports is <data" in html(claims, checked)
 
 
+def test_a_difference_of_shares_with_two_decimals_keeps_them():
+    # APCC, Northumbria: 1.79 and 2.11 per cent, each to the nearest hundredth.
+    changes = {"check": "difference", "rounding_rule": "in words", "read_lower": 0.0}
+    shown = html(*one(**changes, read_upper=math.inf, lower=0.31, upper=0.33))
+    assert ">0.31 to 0.33</data>" in shown
+
+
+def test_a_figure_that_must_be_as_large_is_set_beside_and_not_called_a_repeat():
+    assert "Set beside 2,081 reports: <data" in html(*one(check="same", related="a"))
+
+
 def test_an_official_figure_has_its_value_where_it_is_combined_with_another():
     official = pd.DataFrame(
         {"id": ["official.a", "official.b"], "label": ["Minority share", "Officers"]}
@@ -214,3 +225,15 @@ def test_a_figure_is_written_as_it_was_printed(value, unit, rule, text):
 def test_what_was_printed_says_of_what_and_when(start, end, text):
     claim = {"counted": "notices", "base": "all notices", "period_start": start, "period_end": end}
     assert what_was_printed(claim) == text
+
+
+@pytest.mark.parametrize(
+    ("unit", "text"),
+    [
+        ("percent", "Change in reports, against the year before"),
+        ("percentage points", "Change in reports, of the year before"),
+    ],
+)
+def test_a_change_in_per_cent_is_told_against_its_base_and_one_in_points_of_its_whole(unit, text):
+    claim = {"counted": "change in reports", "base": "the year before", "unit": unit}
+    assert what_was_printed(claim | {"period_start": "", "period_end": ""}) == text

@@ -116,6 +116,14 @@ def test_a_share_of_a_rounded_whole_is_a_range_in_percent_and_only_consistent():
     assert found["verdict"].item() == "consistent"
 
 
+def test_a_figure_with_a_limit_on_one_side_only_is_never_reproduced():
+    found = checked("west_midlands.third", "share", "west_midlands.target", "essex.2017")
+    assert limits(found) == pytest.approx([100 * 1000 / 2081] * 2)
+    assert found["verdict"].item() == "consistent"
+    fewer = checked("west_midlands.third", "share", "merseyside.victims", "essex.2020")
+    assert fewer["verdict"].item() == "inconsistent"
+
+
 def test_a_share_of_a_share_is_a_product_of_ranges():
     found = checked("south_wales.share", "product", "north_yorkshire.visitors",
                     "north_yorkshire.minority_visitors")  # fmt: skip

@@ -197,6 +197,7 @@ def test_a_count_behind_a_share_must_be_whole(count):
         totals_allowed(count, percent("20"))
 
 
-def test_a_total_must_be_at_least_one():
-    with pytest.raises(ValueError, match="^total .*0"):
-        counts_allowed(percent("20"), 0)
+@pytest.mark.parametrize("total", [0, 9.5, math.nan, math.inf])
+def test_a_total_must_be_whole_and_at_least_one(total):
+    with pytest.raises(ValueError, match=f"^total .*{total}"):
+        counts_allowed(percent("20"), total)

@@ -161,3 +161,9 @@ def test_every_rule_but_in_words_gives_limits_in_order(rule):
     lower, upper = read_printed("30 to 100" if rule == "between" else "30", rule, "10")
     assert lower <= upper
     assert isinstance(lower, Fraction)
+
+
+def test_a_sign_is_read_with_the_minus_of_print_and_with_a_plus():
+    # APCC, 2020: “+54%” behind Essex; the survey's fall of 38 per cent.
+    assert read_printed("+54", "exact") == (54, 54)
+    assert read_printed("−38", "exact") == (-38, -38)

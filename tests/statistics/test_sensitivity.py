@@ -163,6 +163,12 @@ def test_at_parity_residents_of_both_groups_have_one_rate(count, base, other, ot
         assert residents_rate * (1 - share) == pytest.approx(reference_rate)
 
 
+@pytest.mark.parametrize("visitors", range(100))
+def test_residents_at_one_rate_already_need_no_visitors_in_the_group(visitors):
+    share = visitor_share_for_parity(100 - visitors, 1_000, 100, 1_000, visitors / 100)
+    assert share == pytest.approx(0, abs=1e-12)
+
+
 def test_no_visitor_share_gives_parity_where_there_are_no_events():
     assert math.isnan(visitor_share_for_parity(0, 10, 5, 10, 0.5))
     assert math.isnan(visitor_share_for_parity(5, 10, 0, 10, 0.5))

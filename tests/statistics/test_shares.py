@@ -28,7 +28,9 @@ def test_wilson_limits_are_those_of_scipy(part, confidence):
 @pytest.mark.parametrize(
     ("interval", "part"), [(clopper_pearson_interval, 1), (mid_p_share_interval, 0.5)]
 )
-@pytest.mark.parametrize("whole", [(1, 2), (1, 900), (899, 900), (81, 263), (5, 5), (450, 900)])
+@pytest.mark.parametrize(
+    "whole", [(1, 2), (1, 900), (899, 900), (81, 263), (5, 5), (450, 900), (1_000, 10**9)]
+)
 @pytest.mark.parametrize("confidence", [0.5, 0.95, 0.998])
 def test_share_limits_agree_with_a_search_of_the_binomial_tails_to_1e_9(
     interval, part, whole, confidence

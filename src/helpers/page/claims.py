@@ -36,7 +36,7 @@ SENTENCES = {
     "change": "from {first} to {last} is {result}",
     "share": "{first} of {last} is {result}",
     "product": "{all} is {result}",
-    "same": "also printed as {first}: {result}",
+    "same": "set beside {first}: {result}",
     "within": "part of {first}: {result}",
     "holds": "takes in {first}: {result}",
     "official": "{first}: {result}",
@@ -132,7 +132,8 @@ def what_was_printed(claim: Mapping) -> str:
         in_full(day) if day else "" for day in (claim["period_start"], claim["period_end"])
     )
     when = start if start == end else f"{start} to {end}".strip() if end else f"from {start}"
-    parts = [counted[:1].upper() + counted[1:], f"of {base}" if base else "", when]
+    to = "against" if claim.get("unit") == "percent" and counted.startswith("change") else "of"
+    parts = [counted[:1].upper() + counted[1:], f"{to} {base}" if base else "", when]
     return ", ".join(filter(None, parts))
 
 
@@ -186,7 +187,7 @@ def _number(id: str, claim: Mapping, check: Mapping, decides: bool) -> Number:
         published_value=as_printed(claim) if decides else "",
         published_source=claim["published_source"] if decides else "",
         agreement=claim["verdict"] if decides else check["verdict"],
-        decimals=_decimals(unit, read),
+        decimals=_decimals(unit, [*read, lower, upper] if unit == "percentage points" else read),
     )
 
 

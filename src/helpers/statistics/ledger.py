@@ -22,6 +22,7 @@ from helpers.statistics.rates import Interval
 PRINTED_PER = {"percent": 100, "percentage points": 100}
 SHOWN_IN = {"part of one": "percent"}
 IN_WORDS = "in words"
+LOOSE = ("more than", "at least", "fewer than", "at most", IN_WORDS)
 HUNDRED = Interval(100, 100)
 STRONGEST_FIRST = ("inconsistent", "reproduced", "consistent", "not determined", "no data")
 NAMED = ["claim_id", "check", "related", "reason"]
@@ -34,7 +35,7 @@ class _Figure(NamedTuple):
     range: Interval
     unit: str
     source: str
-    in_words: bool = False
+    rule: str = "exact"
 
 
 def check_claims(
@@ -70,11 +71,11 @@ def check_claims(
         behind several figures gives a row for each.
 
         Verdicts are those of `helpers.statistics.agreement.agreement`; to lie beside others is
-        "consistent" at most, and so are figures in words. What lies behind a figure tests only
-        that it can exist: "not determined", or "inconsistent" where no whole number is possible.
-        An operand fails with the claim that it is tested in, and passes with it as "consistent";
-        where that claim is in words, which numbers hardly test, it is "not determined". "none"
-        gives "no data".
+        "consistent" at most, and so are figures in words or with a limit on one side only. What
+        lies behind a figure tests only that it can exist: "not determined", or "inconsistent"
+        where no whole number is possible. An operand fails with the claim that it is tested in,
+        and passes with it as "consistent"; where that claim is in words, which numbers hardly
+        test, it is "not determined". "none" gives "no data".
 
     Raises
     ------
@@ -106,7 +107,7 @@ def check_claims(
             | dict(zip(RESULTS, found, strict=True))
             for found in _checked(claim, check, others, figures)
         ]
-    in_words = {name for name, figure in figures.items() if figure.in_words}
+    in_words = {name for name, figure in figures.items() if figure.rule == IN_WORDS}
     return _with_operands(pd.DataFrame(rows), in_words)
 
 
@@ -189,12 +190,13 @@ def _read(claim: object) -> _Figure:
     if claim.rounding_rule != IN_WORDS:
         step = claim.rounding_step or None
         limits = read_printed(claim.value_printed, claim.rounding_rule, step, per)
-        return _Figure(limits, claim.unit, claim.source)
-    lower, upper = (float(one) / per if one else None for one in (claim.read_from, claim.read_to))
+        return _Figure(limits, claim.unit, claim.source, claim.rounding_rule)
+    ends = (claim.read_from, claim.read_to)
+    lower, upper = (None if end == "" else float(end) / per for end in ends)
     limits = Interval(lower, upper)
     if limits != (None, None):
         limits = Interval(-inf if lower is None else lower, inf if upper is None else upper)
-    return _Figure(limits, claim.unit, claim.source, in_words=True)
+    return _Figure(limits, claim.unit, claim.source, IN_WORDS)
 
 
 def _official(row: object) -> _Figure:
@@ -245,7 +247,7 @@ def _shown(found: Interval, unit: str) -> tuple[Interval, str]:
 
 
 def _verdict(found: Interval, own: _Figure) -> str:
-    single = found.lower == found.upper and not own.in_words
+    single = found.lower == found.upper and own.rule not in LOOSE
     return agreement(found.lower if single else found, own.range)
 
 

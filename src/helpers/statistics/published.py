@@ -16,19 +16,34 @@ from helpers.statistics.intervals import (
     share_of,
     sum_of,
 )
+from helpers.statistics.joint_cells import JointBounds, Margin, joint_bounds
 from helpers.statistics.rates import Interval
 from helpers.statistics.reading import RULES, read_printed, read_rounded
+from helpers.statistics.statements import (
+    bounds_of,
+    compatible,
+    fitting_counts,
+    frechet_bounds,
+    smallest_conflicts,
+)
 
 __all__ = [
-    "RULES",
+    "JointBounds",
+    "Margin",
     "PrintedShare",
+    "RULES",
     "agreement",
     "base_of_change",
+    "bounds_of",
     "change_of",
     "compared",
+    "compatible",
     "counts_allowed",
     "difference_of",
+    "fitting_counts",
+    "frechet_bounds",
     "implied_denominator",
+    "joint_bounds",
     "odds_ratio_of",
     "overlap_of",
     "product_of",
@@ -36,6 +51,7 @@ __all__ = [
     "read_printed",
     "read_rounded",
     "share_of",
+    "smallest_conflicts",
     "sum_of",
     "totals_allowed",
     "totals_allowing",
@@ -159,7 +175,7 @@ def base_of_change(last: Interval, change_percent: Interval) -> Interval | None:
 
 
 def _require_whole(name: str, value: int, least: int) -> None:
-    if value != int(value) or value < least:
+    if not value >= least or value % 1:
         raise ValueError(f"{name} must be a whole number of {least} or more, not {value}")
 
 

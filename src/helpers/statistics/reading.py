@@ -160,6 +160,7 @@ def _part(part: Fraction, whole: Fraction, printed: str) -> Fraction:
 
 
 def _plain(text: str) -> Fraction:
+    text = text.replace("−", "-").removeprefix("+")
     if text in NUMBER_WORDS:
         return Fraction(NUMBER_WORDS[text])
     if not re.fullmatch(r"-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?", text):

@@ -9,6 +9,9 @@ from numpy.typing import ArrayLike
 from helpers.statistics.arguments import fraction_between, plain, require, whole_count
 from helpers.statistics.rates import Interval, mid_p_rate_ratio_interval, rate_ratio
 
+# NOTE: residents at one rate leave a share of about 1e-15 below 0.
+ROUNDING = 1e-12
+
 
 class TippingPoint(NamedTuple):
     """Numbers of unknown events, each None where all the unknown events are too few."""
@@ -165,7 +168,7 @@ def visitor_share_for_parity(
     ratio = rate_ratio(count, population, reference_count, reference_population)
     with np.errstate(divide="ignore", invalid="ignore"):
         share = 1 - (1 - visitors) / np.asarray(ratio)
-    return plain(np.where(share >= 0, share, np.nan))
+    return plain(np.where(share > -ROUNDING, np.maximum(share, 0), np.nan))
 
 
 def _first(reached: np.ndarray) -> int | None:

@@ -1,5 +1,7 @@
 """Hides the limits of the odds between two counts, given their sum."""
 
+from functools import partial
+
 import numpy as np
 from scipy import special
 
@@ -11,11 +13,7 @@ def exact_lower_odds(count: np.ndarray, other: np.ndarray, tail: float) -> np.nd
 
     Where `count` is 0 the limit is 0. Swapping the counts gives one over the upper limit.
     """
-    odds = np.zeros(count.shape)
-    some = count > 0
-    x, y = count[some], other[some] + 1
-    odds[some] = special.betaincinv(x, y, tail) / special.betainccinv(y, x, tail)
-    return odds
+    return _lower_odds(count, other, tail, counted=1)
 
 
 def mid_p_lower_odds(count: np.ndarray, other: np.ndarray, tail: float) -> np.ndarray:
@@ -23,14 +21,7 @@ def mid_p_lower_odds(count: np.ndarray, other: np.ndarray, tail: float) -> np.nd
 
     Where `count` is 0 the limit is 0. Swapping the counts gives one over the upper limit.
     """
-    odds = np.zeros(count.shape)
-    alone = (count > 0) & (other == 0)
-    log_share = np.log(2 * tail) / count[alone]
-    odds[alone] = -np.exp(log_share) / np.expm1(log_share)
-    both = (count > 0) & (other > 0)
-    x, y = count[both], other[both]
-    odds[both] = tail_limit(_mid_p_tail, tail, score_lower_odds(x, y, tail), x, y)
-    return odds
+    return _lower_odds(count, other, tail, counted=0.5)
 
 
 def score_lower_odds(count: np.ndarray, other: np.ndarray, tail: float) -> np.ndarray:
@@ -45,12 +36,28 @@ def score_lower_odds(count: np.ndarray, other: np.ndarray, tail: float) -> np.nd
         return 2 * count * count / (2 * count * other + spread + root)
 
 
-def _mid_p_tail(odds: np.ndarray, x: np.ndarray, y: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Return the probability above x plus half of x itself, and its slope on the log odds."""
+def _lower_odds(count: np.ndarray, other: np.ndarray, tail: float, counted: float) -> np.ndarray:
+    """Return the odds at which more than `count`, and `counted` of it itself, have the tail."""
+    odds = np.zeros(count.shape)
+    alone = (count > 0) & (other == 0)
+    log_share = np.log(tail / counted) / count[alone]
+    odds[alone] = -np.exp(log_share) / np.expm1(log_share)
+    both = (count > 0) & (other > 0)
+    x, y = count[both], other[both]
+    # NOTE: scipy 1.17.1's betaincinv(1000, 1e9, 0.025) is twice what it should be.
+    odds[both] = tail_limit(partial(_tail, counted), tail, score_lower_odds(x, y, tail), x, y)
+    return odds
+
+
+def _tail(
+    counted: float, odds: np.ndarray, x: np.ndarray, y: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return the probability above x plus `counted` of x itself, and its slope on the log odds."""
     share, rest = odds / (1 + odds), 1 / (1 + odds)
     low = share < rest
     smaller = np.where(low, share, rest)
     from_x = special.betainc(np.where(low, x, y + 1), np.where(low, y + 1, x), smaller)
     above_x = special.betainc(np.where(low, x + 1, y), np.where(low, y, x + 1), smaller)
-    from_x, above_x = np.where(low, from_x, 1 - from_x), np.where(low, above_x, 1 - above_x)
-    return (from_x + above_x) / 2, (from_x - above_x) / 2 * (x * rest + y * share)
+    itself = np.abs(from_x - above_x)
+    probability = np.where(low, above_x, 1 - above_x) + counted * itself
+    return probability, itself * (counted * x * rest + (1 - counted) * y * share)

@@ -53,7 +53,7 @@ def mid_p_rate_ratio_interval(
     Given the sum of the two counts, the count in the group is binomial; half the probability of
     the observed count goes to each tail. Coverage is near `confidence` on average and may fall
     below it. At 0.95 and equal rates, with 2, 5, 10 or 20 events expected in either group, the
-    true ratio is covered 98.3%, 95.9%, 95.4% and 95.2% of the time.
+    limits that there are cover the true ratio 98.3%, 95.9%, 95.4% and 95.2% of the time.
 
     No events in the group give a lower limit of 0 and a finite upper limit; none in the reference
     group give a finite lower limit and an upper limit of infinity; none in either give nan twice.

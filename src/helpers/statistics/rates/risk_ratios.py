@@ -49,7 +49,8 @@ def koopman_interval(
 
     The ratios that Pearson's chi-squared does not reject. Coverage is near `confidence` on
     average and may fall below it: at 0.95 and totals of 100 with equal shares and 2, 5, 10 or 20
-    events expected in either group, it is 96.0%, 95.6%, 94.8% and 94.9%.
+    events expected in either group, the limits that there are cover the true ratio 96.0%, 95.6%,
+    94.8% and 94.9% of the time.
 
     A count of 0 in the group gives a lower limit of 0 and a finite upper limit; one of 0 in the
     reference group a finite lower limit and an upper limit of infinity; 0 in both, or a total of
