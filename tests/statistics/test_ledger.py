@@ -93,6 +93,17 @@ def test_a_share_and_its_count_give_the_totals():
     assert limits(checked("south_wales.share", "total", "south_wales.appointed")) == [874, 894]
 
 
+def test_a_share_that_may_be_0_sets_no_upper_limit_to_its_total():
+    # APCC, Leicestershire: fewer than one per cent are Black.
+    few = CLAIMS.head(1).assign(
+        claim_id="black", value_printed="1", unit="percent", rounding_rule="fewer than"
+    )
+    checks = pd.DataFrame({"claim_id": ["black"], "check": "total", "related": "wiltshire.asian"})
+    found = check_claims(pd.concat([CLAIMS, few]), checks)
+    assert limits(found) == [700, math.inf]
+    assert found["verdict"].item() == "not determined"
+
+
 def test_a_share_that_no_whole_number_gives_is_inconsistent():
     found = checked("south_wales.share", "counts", "wiltshire.asian")
     assert found["verdict"].item() == "inconsistent"

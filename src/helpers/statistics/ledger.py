@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import reduce
-from math import ceil, floor, inf, isinf
+from math import inf
 from typing import NamedTuple
 
 import pandas as pd
@@ -16,6 +16,8 @@ from helpers.statistics.published import (
     ratio_of,
     read_printed,
     sum_of,
+    whole_numbers,
+    wholes_behind,
 )
 from helpers.statistics.rates import Interval
 
@@ -152,18 +154,12 @@ def verdict_of(verdicts: Iterable[str]) -> str:
     return min(verdicts, key=STRONGEST_FIRST.index)
 
 
-def _whole_numbers_in(limits: Interval) -> Interval | None:
-    first = ceil(limits.lower)
-    last = inf if isinf(limits.upper) else floor(limits.upper)
-    return Interval(first, last) if first <= last else None
-
-
 def _change(first: Interval, last: Interval) -> Interval:
     return ratio_of(change_of(first, last), HUNDRED)
 
 
 def _total(share: Interval, count: Interval) -> Interval | None:
-    return _whole_numbers_in(ratio_of(count, Interval(share.lower, min(share.upper, 1))))
+    return wholes_behind(count, Interval(share.lower, min(share.upper, 1)))
 
 
 MADE_OF: Mapping[str, Callable[..., Interval]] = {
@@ -179,7 +175,7 @@ BESIDE: Mapping[str, Callable[[Interval], Interval]] = {
     "holds": lambda part: Interval(part.lower, inf),
 }
 BEHIND: Mapping[str, Callable[[Interval, Interval], Interval | None]] = {
-    "counts": lambda share, total: _whole_numbers_in(product_of(share, total)),
+    "counts": lambda share, total: whole_numbers(*product_of(share, total)),
     "total": _total,
     "base": lambda change, last: base_of_change(last, product_of(change, HUNDRED)),
 }

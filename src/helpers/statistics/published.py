@@ -55,6 +55,8 @@ __all__ = [
     "sum_of",
     "totals_allowed",
     "totals_allowing",
+    "whole_numbers",
+    "wholes_behind",
 ]
 
 
@@ -88,7 +90,7 @@ def counts_allowed(share: Interval, total: int) -> Interval | None:
     Interval(lower=48, upper=50)
     """
     _require_whole("total", total, least=1)
-    return _whole_numbers(max(share.lower, 0) * total, min(share.upper, 1) * total)
+    return whole_numbers(max(share.lower, 0) * total, min(share.upper, 1) * total)
 
 
 def totals_allowed(count: int, share: Interval) -> Interval | None:
@@ -128,7 +130,7 @@ def implied_denominator(count: int, rate: Interval, per: int) -> Interval | None
     """
     _require_whole("count", count, least=0)
     events = int(count) * per
-    return _wholes(Interval(events, events), rate)
+    return wholes_behind(Interval(events, events), rate)
 
 
 def totals_allowing(printed_shares: Iterable[PrintedShare], totals: Iterable[int]) -> list[int]:
@@ -171,29 +173,34 @@ def base_of_change(last: Interval, change_percent: Interval) -> Interval | None:
     if last.upper < 0:
         raise ValueError(f"last must be 0 or more, not {last.lower} to {last.upper}")
     percent_of_base = sum_of(Interval(100, 100), change_percent)
-    return _wholes(product_of(last, Interval(100, 100)), percent_of_base)
+    return wholes_behind(product_of(last, Interval(100, 100)), percent_of_base)
 
 
-def _require_whole(name: str, value: int, least: int) -> None:
-    if not value >= least or value % 1:
-        raise ValueError(f"{name} must be a whole number of {least} or more, not {value}")
+def whole_numbers(lower: Fraction | float, upper: Fraction | float) -> Interval | None:
+    """Return the smallest and largest whole number between two limits, or None without one.
 
+    An upper limit of infinity stays.
 
-def _whole_numbers(lower: Fraction, upper: Fraction | float) -> Interval | None:
+    Examples
+    --------
+    >>> whole_numbers(2.5, 4.5), whole_numbers(2.5, 2.75)
+    (Interval(lower=3, upper=4), None)
+    """
     first = math.ceil(lower)
     last = upper if math.isinf(upper) else math.floor(upper)
     return Interval(first, last) if first <= last else None
 
 
-def _allows(total: int, printed: PrintedShare) -> bool:
-    counts = counts_allowed(printed.share, total)
-    if counts is None or printed.count is None:
-        return counts is not None
-    return counts.lower <= printed.count <= counts.upper
+def wholes_behind(part: Interval, share: Interval) -> Interval | None:
+    """Return the range of whole numbers of which such a part, 0 or more, may be such a share.
 
+    None where no whole number is possible. Where the share may be 0 the upper limit is infinite.
 
-def _wholes(part: Interval, share: Interval) -> Interval | None:
-    """Return the range of whole numbers of which such a part, 0 or more, may be such a share."""
+    Examples
+    --------
+    >>> wholes_behind(Interval(38, 38), read_rounded("4.3", step="0.1", per=100))
+    Interval(lower=874, upper=894)
+    """
     if share.upper < 0 or share.upper == 0 < part.lower:
         return None
     fewest, most = 1, math.inf
@@ -201,4 +208,16 @@ def _wholes(part: Interval, share: Interval) -> Interval | None:
         fewest = Fraction(part.lower) / Fraction(share.upper)
     if share.lower > 0 and part.upper < math.inf:
         most = Fraction(part.upper) / Fraction(share.lower)
-    return _whole_numbers(fewest, most)
+    return whole_numbers(fewest, most)
+
+
+def _require_whole(name: str, value: int, least: int) -> None:
+    if not value >= least or value % 1:
+        raise ValueError(f"{name} must be a whole number of {least} or more, not {value}")
+
+
+def _allows(total: int, printed: PrintedShare) -> bool:
+    counts = counts_allowed(printed.share, total)
+    if counts is None or printed.count is None:
+        return counts is not None
+    return counts.lower <= printed.count <= counts.upper
