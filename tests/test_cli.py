@@ -52,6 +52,7 @@ def test_a_build_writes_pages_numbers_and_an_index_and_says_where(disparity, pro
         for path in (project / "reports").rglob("*.*")
     }
     assert written == {
+        "accessibility.html",
         "index.html",
         "first.html",
         "first/numbers.csv",
@@ -109,6 +110,10 @@ def test_a_wrong_word_is_refused_before_anything_runs(disparity, published, word
             "the name '../../evil' is not made of letters, digits and underscores",
         ),
         (
+            "reports: [{name: accessibility, notebook: notebooks/first.ipynb, parameters: {}}]",
+            "the name 'accessibility' is not made of letters, digits and underscores",
+        ),
+        (
             "reports: [{name: first, notebook: reports.yml, parameters: {}}]",
             "is not a notebook",
         ),
@@ -120,6 +125,33 @@ def test_a_wrong_word_is_refused_before_anything_runs(disparity, published, word
 )
 def test_a_broken_list_of_reports_is_refused(disparity, project, published, broken, message):
     (project / "reports.yml").write_text(broken)
+    assert message in refused(disparity, published)
+
+
+def test_what_the_office_has_not_filled_in_is_listed_and_does_not_fail_the_build(
+    disparity, project
+):
+    (project / "office.toml").write_text('name = "Kent [red]PCC[/red]"')
+    status, output, _ = disparity("build", "first")
+    assert status == 0
+    assert "office.toml: contact.email is empty (contact e-mail)" in output
+    assert "office.toml: name" not in output
+    page = (project / "reports" / "accessibility.html").read_text("utf-8")
+    assert "This website is run by Kent [red]PCC[/red]." in page
+    assert "[to be filled in by the office: contact e-mail]" in page
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "message"),
+    [
+        ("office.toml", 'nmae = "Kent"', "office.toml: nmae = 'Kent': unknown field. Did you mean"),
+        ("reports/accessibility.json", "{}", "accessibility.json: not the result of an access"),
+    ],
+)
+def test_a_broken_office_file_or_check_is_refused_before_anything_runs(
+    disparity, project, published, file, text, message
+):
+    (project / file).write_text(text)
     assert message in refused(disparity, published)
 
 

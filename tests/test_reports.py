@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from spreadsheets import csv_rows, numeric, ods_tables, xlsx_tables
 
 from helpers.data import read_sources
 from helpers.page.checks import VERDICTS
@@ -56,7 +57,10 @@ def test_a_build_in_another_folder_zone_locale_and_hash_seed_gives_the_same_byte
     copy = tmp_path / "another folder"
     for part in ("data", "notebooks"):
         shutil.copytree(PROJECT / part, copy / part)
-    shutil.copy(PROJECT / "reports.yml", copy)
+    for file in ("reports.yml", "office.toml"):
+        shutil.copy(PROJECT / file, copy)
+    (copy / "reports").mkdir()
+    shutil.copy(REPORTS / "accessibility.json", copy / "reports")
     built = subprocess.run(
         [sys.executable, "-m", "helpers.cli", "--project", str(copy), "build"],
         cwd=tmp_path,
@@ -71,8 +75,44 @@ def test_a_build_in_another_folder_zone_locale_and_hash_seed_gives_the_same_byte
 
 
 def test_the_reports_folder_holds_what_reports_yml_lists_and_nothing_else():
-    expected = {f"{name}.html" for name in NAMES} | {f"{name}/numbers.csv" for name in NAMES}
-    assert files(REPORTS).keys() == expected | {"index.html"}
+    expected = {f"{name}.html" for name in NAMES} | {
+        "index.html",
+        "accessibility.html",
+        "accessibility.json",
+    }
+    expected |= {
+        f"{name}/{file}"
+        for name in NAMES
+        for file in ("numbers.csv", f"{name}.xlsx", f"{name}.ods")
+    }
+    tables = {path.relative_to(REPORTS).as_posix() for path in REPORTS.glob("*/tables/*.csv")}
+    assert files(REPORTS).keys() == expected | tables
+    assert {table.partition("/")[0] for table in tables} == set(NAMES)
+
+
+@each_report
+def test_a_page_offers_every_file_in_its_folder_and_no_other(name):
+    offered = re.findall(rf'href="({name}/[^"]+)"', page(name))
+    assert len(set(offered)) == len(offered)
+    assert set(offered) == {f"{name}/{file}" for file in files(REPORTS / name)}
+
+
+@each_report
+def test_every_cell_of_a_table_is_the_same_in_csv_xlsx_and_ods(name):
+    folder = files(REPORTS / name)
+    xlsx, ods = xlsx_tables(folder[f"{name}.xlsx"]), ods_tables(folder[f"{name}.ods"])
+    assert xlsx.keys() == ods.keys()
+    assert [tab for tab in xlsx if numeric(xlsx[tab]) != numeric(ods[tab])] == []
+    spreadsheet = sorted(repr(numeric(xlsx[tab])) for tab in xlsx if tab.startswith("Table "))
+    tables = [content for file, content in folder.items() if file.startswith("tables/")]
+    assert len(tables) >= 10
+    assert sorted(repr(numeric(csv_rows(content))) for content in tables) == spreadsheet
+
+
+def test_the_downloads_of_all_reports_together_stay_under_a_megabyte_without_the_numbers():
+    sizes = {file: len(content) for file, content in files(REPORTS).items() if "/" in file}
+    added = sum(size for file, size in sizes.items() if not file.endswith("numbers.csv"))
+    assert 100_000 < added < 1_000_000
 
 
 def test_the_index_lists_every_report_with_its_first_finding():
@@ -125,7 +165,7 @@ def test_a_page_asks_for_nothing_from_anywhere_and_names_no_machine(name):
 
 @each_report
 def test_words_that_mislead_are_not_on_the_page(name):
-    cited = r"<style>.*?</style>|<details>.*?</details>|<p class=\"source\">.*?</p>"
+    cited = r"<style>.*?</style>|<details[^>]*>.*?</details>|<p class=\"source\">.*?</p>"
     text = unescape(re.sub(r"<[^>]+>", " ", re.sub(cited, "", page(name), flags=re.DOTALL)))
     assert len(re.findall(r"\bBA?ME\b", text)) <= 1
     assert not re.search(r"\b[Rr]ace\b", AS_PRINTED_BY_OTHERS.sub("", text))

@@ -69,17 +69,22 @@ def build(names: Names = None, parameter: Settings = None, out: Out = None) -> N
     """
     from helpers.run.batch import build as build_reports
     from helpers.run.batch import plan, write_index
+    from helpers.run.office import read_check, read_office, write_statement
 
     given = _settings(parameter or [])
     plans = plan(project(), names or (), given)
     folder = _folder(out or project() / ("explore" if given else "reports"))
+    office, check = read_office(project()), read_check(folder)
     data()
     failed = project() / "failed"
     outcomes = list(
         build_reports(plans, folder, failed, lambda name: out_console.print(f"running {name} …"))
     )
     write_index(plan(project()), plans, folder)
+    left = write_statement(folder, office, check)
     _summarise(outcomes)
+    for line in left:
+        out_console.print(line, markup=False)
     if any(outcome.problem for outcome in outcomes):
         raise typer.Exit(FAILED)
 

@@ -18,7 +18,9 @@ from helpers.page.tables import Column, table
 
 SVG = "{http://www.w3.org/2000/svg}"
 DARK_BLUE = "#12436d"
-SOURCES = [SimpleNamespace(path="made-up/figures.csv", citation="Made up for a test")]
+SOURCES = [
+    SimpleNamespace(path="made-up/figures.csv", citation="Made up for a test", licence="None")
+]
 FORCES = pd.DataFrame(
     {
         "police_force": ["Essex", "Wiltshire", "Gwent"],

@@ -12,7 +12,9 @@ from shapely.geometry import box
 from helpers.page.maps import choropleth
 from helpers.page.tables import Column, table
 
-SOURCES = [SimpleNamespace(path="made-up/figures.csv", citation="Made up for a test")]
+SOURCES = [
+    SimpleNamespace(path="made-up/figures.csv", citation="Made up for a test", licence="None")
+]
 NAMES = ["Essex", "Gwent", "Kent", "Surrey"]
 AREAS = gpd.GeoDataFrame(
     {"police_force": NAMES},

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from helpers.page.site import index, page, read_entry
+import re
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
 
+import pytest
+
+from helpers.page.site import STYLES, TEMPLATES, Download, index, page, read_entry
+
+REPORTS = Path(__file__).parents[2] / "reports"
 BODY = """<h1>Who was fined?</h1>
 <h2>Key findings</h2>
 <ul class="findings">
@@ -44,3 +52,155 @@ def test_a_report_without_a_period_stands_in_the_index_by_its_area_alone():
 def test_years_stand_in_the_index_as_years():
     entry = read_entry(page(BODY, "w"), "w", "South Wales", 2015, 2019)
     assert entry.period == "2015 to 2019"
+
+
+DOWNLOADS = [
+    Download("wiltshire/numbers.csv", "Every number on this page", "CSV", 11_001),
+    Download("wiltshire/wiltshire.ods", "All tables in one spreadsheet", "ODS", 2_340_000),
+    Download("wiltshire/tables/notices.csv", "Notices by group & year", "CSV", 140),
+]
+PAGES = {path.name: path.read_text("utf-8") for path in sorted(REPORTS.glob("*.html"))}
+MADE = page(BODY, "wiltshire", DOWNLOADS)
+each_page = pytest.mark.parametrize("html", [MADE, *PAGES.values()], ids=["made", *PAGES])
+
+
+class Outline(HTMLParser):
+    """Tags with their attributes, the landmarks that each stands in, and the words in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict]] = []
+        self.inside: list[tuple[str, ...]] = []
+        self.open: list[str] = []
+        self.words = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append((tag, dict(attrs)))
+        self.inside.append(tuple(self.open))
+        if tag in ("header", "nav", "main", "footer", "style"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        if self.open[-1:] == [tag]:
+            self.open.pop()
+
+    def handle_data(self, data):
+        if self.open != ["style"]:
+            self.words += data
+
+    def all(self, tag: str) -> list[dict]:
+        return [attributes for name, attributes in self.tags if name == tag]
+
+
+@each_page
+def test_a_page_names_its_language_title_description_and_policy(html):
+    outline = Outline(html)
+    assert outline.all("html") == [{"lang": "en-GB"}]
+    assert re.search("<title>.{10,} – Race disparity in focus, rebuilt</title>", html)
+    named = {meta.get("name"): meta.get("content") for meta in outline.all("meta")}
+    assert len(named["description"]) >= 20
+    policy = [meta["content"] for meta in outline.all("meta") if "http-equiv" in meta]
+    assert policy == [
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; "
+        "form-action 'none'"
+    ]
+
+
+@each_page
+def test_a_page_has_one_banner_one_main_part_one_footer_and_labelled_navigation(html):
+    outline = Outline(html)
+    landmarks = [
+        (tag, inside)
+        for (tag, _), inside in zip(outline.tags, outline.inside, strict=True)
+        if tag in ("header", "nav", "main", "footer")
+    ]
+    with_nav = [("header", ()), ("nav", ()), ("main", ()), ("footer", ())]
+    assert landmarks in (with_nav, [one for one in with_nav if one[0] != "nav"])
+    ids = {attributes.get("id") for _, attributes in outline.tags}
+    assert all(nav["aria-labelledby"] in ids for nav in outline.all("nav"))
+
+
+@each_page
+def test_the_skip_link_comes_first_and_leads_to_the_main_part(html):
+    outline = Outline(html)
+    assert outline.all("a")[0] == {"class": "skip", "href": "#content"}
+    assert [main["id"] for main in outline.all("main")] == ["content"]
+
+
+@each_page
+def test_a_page_has_one_first_heading_no_skipped_level_and_each_id_once(html):
+    levels = [int(tag[1]) for tag, _ in Outline(html).tags if re.fullmatch("h[1-6]", tag)]
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    ids = [attributes["id"] for _, attributes in Outline(html).tags if "id" in attributes]
+    assert len(ids) == len(set(ids))
+    links = {link["href"][1:] for link in Outline(html).all("a") if link["href"][:1] == "#"}
+    assert links <= set(ids)
+
+
+@each_page
+def test_the_contents_are_the_headings_of_the_second_level_in_their_order(html):
+    contents = re.search("<nav.*?</nav>|$", html, re.DOTALL)[0]
+    anchors = re.findall('<h2 id="(.*?)">', html)
+    assert re.findall('<a href="#(.*?)">', contents) == anchors
+
+
+@each_page
+def test_without_its_style_a_page_reads_in_order(html):
+    words = " ".join(Outline(html.partition("<body>")[2]).words.split())
+    title = unescape(re.search("<h1[^>]*>(.*?)</h1>", html)[1])
+    parts = ["Skip to main content", "Race disparity in focus", title, "Rebuilt from published"]
+    if "<nav" in html:
+        parts.insert(2, "On this page")
+    assert words.startswith(parts[0])
+    assert re.search(".*".join(map(re.escape, parts)), words)
+
+
+def test_the_style_moves_nothing_out_of_its_order_and_says_nothing_of_its_own():
+    style = "".join((TEMPLATES / name).read_text("utf-8") for name in STYLES)
+    assert not re.search(r"\border:|\bfloat:|row-reverse|column-reverse|grid-row:", style)
+    on_screen = style.partition("@media print")[0]
+    assert not re.search(r"\bcontent:\s*(?!none|\"\")", on_screen)
+
+
+def test_tables_with_the_same_caption_have_regions_with_names_of_their_own():
+    region = '<div class="table" role="region" aria-label="Rates" tabindex="0"></div>'
+    regions = re.findall('aria-label="(.*?)"', page(f"<h1>a</h1>{region * 3}", "a"))
+    assert regions == ["Rates", "Rates, table 2 of this name", "Rates, table 3 of this name"]
+
+
+def test_headings_with_the_same_words_get_anchors_of_their_own():
+    body = "<h1>A</h1><h2>Rates</h2><h3>By group</h3><h2>Rates</h2><h3>By group</h3>"
+    anchors = re.findall(r'<h\d id="([^"]+)"', page(body, "a"))
+    assert anchors == ["rates", "by-group", "rates-2", "by-group-2"]
+
+
+def test_an_anchor_does_not_take_the_place_of_one_of_the_frame_or_of_a_given_one():
+    body = '<h1>A</h1><h2>Content</h2><h2>Contents</h2><h2 id="b">B</h2><h2>B</h2><h2>B 2</h2>'
+    anchors = re.findall(r'<h2 id="([^"]+)"', page(body, "a"))
+    assert anchors == ["content-2", "contents-2", "b", "b-2", "b-2-2"]
+
+
+def test_downloads_say_format_and_size_and_those_of_single_tables_are_folded():
+    section = MADE[MADE.index('<h2 id="downloads">') :]
+    offered = re.findall(r'<a href="(wiltshire/.*?)">(.*?)</a>', section)
+    assert offered == [
+        ("wiltshire/numbers.csv", "Every number on this page (CSV, 12 kB)"),
+        ("wiltshire/wiltshire.ods", "All tables in one spreadsheet (ODS, 2.4 MB)"),
+        ("wiltshire/tables/notices.csv", "Notices by group &amp; year (CSV, 1 kB)"),
+    ]
+    folded = re.search("<details>.*?</details>", section, re.DOTALL)[0]
+    assert "Each table in a file of its own (1)" in folded and "ods" not in folded
+    assert '<li><a href="#downloads">Downloads</a></li>' in MADE
+
+
+def test_a_page_without_downloads_links_its_numbers_and_has_no_such_section():
+    html = page(BODY, "wiltshire")
+    assert "Downloads" not in html and 'href="wiltshire/numbers.csv"' in html
+
+
+@each_page
+def test_a_page_stays_under_500_kb_with_20_kb_of_style(html):
+    assert len(html.encode()) < 500_000
+    assert len(re.search("<style>(.*?)</style>", html, re.DOTALL)[1].encode()) < 20_000

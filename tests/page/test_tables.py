@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
-from helpers.page.tables import Column, reproduction, sources_table, table
+from helpers.page.numbers import TABLES_MIME, together
+from helpers.page.sentences import section
+from helpers.page.sheets import Sheet
+from helpers.page.tables import Column, folded, reproduction, sources_table, table
 
 ROWS = pd.DataFrame(
     {
@@ -106,3 +110,41 @@ def test_a_column_of_percentages_says_so_in_its_header_once():
     html = table(rows, "Shares", columns, "wiltshire").html
     assert ">Share of notices, %</th>" in html
     assert ">Share of residents, %</th>" in html
+
+
+def test_a_table_carries_its_rows_without_markup_and_with_limits_in_columns_of_their_own():
+    shown = table(ROWS, "Notices", COLUMNS, "wiltshire", suffix="census_2011", sources=[CENSUS])
+    (sheet,) = shown.tables
+    assert sheet.name == "wiltshire.census_2011"
+    assert sheet.headers == (
+        "Ethnic group",
+        "Notices",
+        "Rate ratio",
+        "Rate ratio, 95% lower limit",
+        "Rate ratio, 95% upper limit",
+    )
+    assert sheet.rows == (("Asian", 7, 1.234, 0.5, 2.2), ("White", 202, "[z]", "[z]", "[z]"))
+    assert sheet.formats == ("", "#,##0", "#,##0.00", "#,##0.00", "#,##0.00")
+    assert sheet.sources == ((CENSUS.citation, CENSUS.licence),)
+
+
+def test_two_columns_with_one_label_are_told_apart_and_each_keeps_its_own_figures():
+    rows = pd.DataFrame({"group": ["Asian"], "first": [1], "second": [2]})
+    twice = {one: Column("At most", "notices") for one in ("first", "second")}
+    (sheet,) = table(rows, "Notices", {"group": "Group"} | twice, "x").tables
+    assert sheet.headers == ("Group", "At most (notices)", "At most (notices) [2]")
+    assert sheet.rows == (("Asian", 1, 2),)
+
+
+def test_a_figure_on_a_sheet_has_the_value_that_is_recorded_for_it():
+    rows = pd.DataFrame({"group": ["Asian"], "share": [100 / 3]})
+    shown = table(rows, "Shares", {"group": "Group", "share": Column("Share", "percent")}, "x")
+    assert str(shown.tables[0].rows[0][1]) == shown.numbers[0].record()["value"] == "33.33333333"
+
+
+def test_what_holds_a_table_carries_its_sheet():
+    one = table(ROWS, "Notices", COLUMNS, "wiltshire")
+    for holder in (together(one), folded("More", one), section("Notices", one)):
+        assert holder.tables == one.tables
+    bundle = one._repr_mimebundle_()
+    assert Sheet(**json.loads(json.dumps(bundle))[TABLES_MIME][0]).caption == "Notices"

@@ -1,11 +1,13 @@
-"""The index that a batch writes."""
+"""What a batch writes: reports with the files beside them, and the index."""
 
 from __future__ import annotations
 
 import nbformat
 import pytest
 
-from helpers.run.batch import Plan, write_index
+from helpers.run import batch
+from helpers.run.batch import Plan, build, write_index
+from helpers.run.report import Report, ReportError
 
 PERIOD = {"period_start": "2020-03-27", "period_end": "2020-05-11"}
 
@@ -24,3 +26,65 @@ def test_a_report_stands_in_the_index_with_its_force_and_period_or_with_its_area
     plan = Plan("kent", nbformat.v4.new_notebook(), {}, parameters)
     write_index([plan], [], tmp_path)
     assert f'<p class="scope">{scope}</p>' in (tmp_path / "index.html").read_text("utf-8")
+
+
+def built(monkeypatch, out, report):
+    """The outcome of a report whose notebook gives what is given here, or raises it."""
+
+    def made(*_):
+        if isinstance(report, Exception):
+            raise report
+        return report
+
+    monkeypatch.setattr(batch, "make_report", made)
+    plan = Plan("kent", nbformat.v4.new_notebook(), {}, {})
+    return next(build([plan], out, out.parent / "failed", lambda name: None))
+
+
+def files(folder):
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+FIRST = Report("<h1>A</h1>", {"numbers.csv": b"id", "tables/a.csv": b"A", "tables/b.csv": b"B"})
+SECOND = Report("<h1>B</h1>", {"numbers.csv": b"id2", "tables/b.csv": b"B2"})
+AS_FIRST = {
+    "kent.html": b"<h1>A</h1>",
+    "kent/numbers.csv": b"id",
+    "kent/tables/a.csv": b"A",
+    "kent/tables/b.csv": b"B",
+}
+
+
+def test_a_build_replaces_the_files_beside_a_page_and_removes_tables_that_are_no_more(
+    monkeypatch, tmp_path
+):
+    out = tmp_path / "reports"
+    assert built(monkeypatch, out, FIRST).problem == ""
+    assert files(out) == AS_FIRST
+    (out / "kent" / "tables" / "readme.txt").write_bytes(b"kept")
+    assert built(monkeypatch, out, SECOND).problem == ""
+    assert files(out) == {
+        "kent.html": b"<h1>B</h1>",
+        "kent/numbers.csv": b"id2",
+        "kent/tables/b.csv": b"B2",
+        "kent/tables/readme.txt": b"kept",
+    }
+
+
+def test_a_build_that_fails_leaves_every_file_of_the_earlier_one(monkeypatch, tmp_path):
+    out = tmp_path / "reports"
+    built(monkeypatch, out, FIRST)
+    failed = built(monkeypatch, out, ReportError("downloads: table 'A': too long"))
+    assert failed.problem == "downloads: table 'A': too long"
+    assert files(out) == AS_FIRST
+
+
+def test_a_file_that_cannot_be_written_leaves_every_file_of_the_earlier_build(
+    monkeypatch, tmp_path
+):
+    out = tmp_path / "reports"
+    built(monkeypatch, out, FIRST)
+    blocked = Report("<h1>C</h1>", {"numbers.csv": b"id3", "numbers.csv/c.csv": b"C"})
+    assert "Error" in built(monkeypatch, out, blocked).problem
+    assert files(out) == AS_FIRST

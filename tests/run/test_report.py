@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 import nbformat.v4 as notebooks
+import pandas as pd
 import pytest
 
 from helpers.page.numbers import NUMBERS_MIME, Number, Shown
+from helpers.page.tables import Column, table
 from helpers.run.report import ReportError, publish, scrub
 
 COUNT = Number("wiltshire.notices.all", "Notices", 245, "notices")
@@ -26,11 +29,11 @@ def shown(thing: Shown):
     return notebooks.new_output("execute_result", data, execution_count=1)
 
 
-def test_a_page_has_a_title_its_html_and_no_code():
+def test_a_page_has_a_title_its_html_and_its_code_folded():
     report = publish(executed(shown(Shown("<p>245 notices</p>", "", (COUNT,)))), "wiltshire")
     assert "<title>Who was fined? – " in report.page
     assert "<p>245 notices</p>" in report.page
-    assert "show()" not in report.page
+    assert "show()" not in re.sub(r"<details.*?</details>", "", report.page, flags=re.DOTALL)
     assert "Set-up" not in report.page
 
 
@@ -42,8 +45,31 @@ def test_a_page_asks_for_nothing_from_anywhere():
 
 def test_numbers_are_collected_from_the_outputs_that_show_them():
     report = publish(executed(shown(Shown("<p>245</p>", "", (COUNT,)))), "wiltshire")
-    rows = list(csv.DictReader(io.StringIO(report.numbers)))
+    rows = list(csv.DictReader(io.StringIO(report.downloads["numbers.csv"].decode("utf-8"))))
     assert [(row["id"], row["value"]) for row in rows] == [("wiltshire.notices.all", "245")]
+
+
+def test_tables_are_collected_once_from_the_outputs_that_carry_them_and_offered_on_the_page():
+    rows = pd.DataFrame({"group": ["White"], "count": [202]})
+    columns = {"group": "Ethnic group", "count": Column("Notices", "notices")}
+    again = shown(table(rows, "Notices", columns, "wiltshire"))
+    report = publish(executed(again, again), "wiltshire")
+    assert report.downloads["tables/wiltshire.csv"] == b"Ethnic group,Notices\nWhite,202\n"
+    offered = re.findall(r'href="(wiltshire/[^"]+)"', report.page)
+    assert sorted(offered) == sorted(f"wiltshire/{name}" for name in report.downloads)
+    assert set(report.downloads) == {
+        "numbers.csv",
+        "wiltshire.xlsx",
+        "wiltshire.ods",
+        "tables/wiltshire.csv",
+    }
+
+
+def test_a_table_that_no_spreadsheet_can_hold_is_refused_by_its_caption():
+    rows = pd.DataFrame({"group": ["a" * 40_000]})
+    long = shown(table(rows, "Long", {"group": "Group"}, ""))
+    with pytest.raises(ReportError, match="downloads: table 'Long': a cell has 40000 characters"):
+        publish(executed(long), "wiltshire")
 
 
 def test_one_id_for_two_values_is_refused():

@@ -7,7 +7,8 @@ from html import escape
 
 import pandas as pd
 
-from helpers.page.numbers import NOT_AVAILABLE, Number, Shown, marked, missing
+from helpers.page import sheets
+from helpers.page.numbers import NOT_APPLICABLE, NOT_AVAILABLE, Number, Shown, marked, missing
 from helpers.page.tables import frame
 
 VERDICTS = ("reproduced", "consistent", "inconsistent", "not determined", "no data")
@@ -41,7 +42,25 @@ def published_check(rows: pd.DataFrame, caption: str) -> Shown:
     numbers = [_number(record) for record in records]
     body = [_cells(record, number) for record, number in zip(records, numbers, strict=True)]
     plain = rows[["counted", "value_printed", "verdict"]].to_string(index=False)
-    return Shown(frame(caption, HEADERS, body, figures=()), plain, tuple(numbers))
+    html = frame(caption, HEADERS, body, figures=())
+    return Shown(html, plain, tuple(numbers), (_sheet(rows, caption, numbers),))
+
+
+def _sheet(rows: pd.DataFrame, caption: str, numbers: list[Number]) -> sheets.Sheet:
+    ends = ("Recomputed, at least", "Recomputed, at most")
+    return sheets.sheet(
+        "",
+        caption,
+        [
+            sheets.words(HEADERS[0], rows["counted"]),
+            sheets.words(HEADERS[1], rows["value_printed"]),
+            sheets.figures(HEADERS[2], numbers),
+            *sheets.limits(ends, numbers),
+            sheets.words("Unit", rows["unit"]),
+            sheets.words(HEADERS[3], rows["verdict"]),
+            sheets.words(HEADERS[4], rows["reason"], NOT_APPLICABLE),
+        ],
+    )
 
 
 def _number(record: Mapping) -> Number:

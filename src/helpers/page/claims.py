@@ -10,6 +10,7 @@ from html import escape
 import pandas as pd
 
 from helpers.page.checks import VERDICTS
+from helpers.page.claim_sheet import Tested, claim_sheet
 from helpers.page.numbers import DECIMALS, Number, Shown, marked, missing
 from helpers.page.sentences import ordinal
 from helpers.page.tables import frame
@@ -78,7 +79,7 @@ def claims_check(
     """
     if unknown := set(claims["verdict"]) - set(VERDICTS):
         raise ValueError(f"unknown verdict {sorted(unknown)}: use one of {', '.join(VERDICTS)}")
-    body, numbers = [], []
+    body, numbers, tested = [], [], []
     for claim in claims.to_dict("records"):
         checks = checked[checked["claim_id"] == claim["claim_id"]].to_dict("records")
         if not checks:
@@ -87,11 +88,13 @@ def claims_check(
         read_as = _read_as(claim, checks)
         numbers += [*results, *read_as]
         body.append(_cells(claim, checks, results, read_as, labels))
+        tested += [_tested(claim, *one, labels) for one in zip(checks, results, strict=True)]
     repeated = [id for id, times in Counter(one.id for one in numbers).items() if times > 1]
     if repeated:
         raise ValueError(f"claims_check: {repeated} stand twice")
     plain = claims[["counted", "value_printed", "verdict"]].to_string(index=False)
-    return Shown(frame(caption, HEADERS, body, figures=()), plain, tuple(numbers))
+    html = frame(caption, HEADERS, body, figures=())
+    return Shown(html, plain, tuple(numbers), (claim_sheet(caption, tested),))
 
 
 def labels_of(claims: pd.DataFrame, official: pd.DataFrame) -> dict[str, str]:
@@ -225,6 +228,20 @@ def _decimals(unit: str, limits: list[float]) -> int:
             decimals = f"{limit:.9f}".rstrip("0").partition(".")[2]
             needed += [len(decimals)] if len(decimals) <= MOST_DECIMALS else []
     return max(needed)
+
+
+def _tested(claim: Mapping, check: Mapping, result: Number, labels: Mapping[str, str]) -> Tested:
+    lower, upper = claim["read_lower"], claim["read_upper"]
+    return Tested(
+        what_was_printed(claim),
+        claim.get("place") or "",
+        as_printed(claim),
+        Number(result.id, "", None, claim["unit"], lower, upper, decimals=result.decimals),
+        _line(check, result, as_printed(claim), labels, several=False),
+        result,
+        check["verdict"],
+        claim["verdict"],
+    )
 
 
 def _cells(

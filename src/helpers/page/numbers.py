@@ -6,10 +6,15 @@ import math
 import re
 from dataclasses import asdict, dataclass, field
 from html import escape
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+if TYPE_CHECKING:
+    from helpers.page.sheets import Sheet
+
 NUMBERS_MIME = "application/vnd.disparity.numbers+json"
+TABLES_MIME = "application/vnd.disparity.tables+json"
 COLUMNS = (
     "id",
     "label",
@@ -34,6 +39,7 @@ DECIMALS = {
     "years": 1,
 }
 NOT_AVAILABLE = "[x]"
+NOT_APPLICABLE = "[z]"
 
 
 @dataclass(frozen=True)
@@ -109,15 +115,21 @@ class Number:
 
 @dataclass(frozen=True)
 class Shown:
-    """What a cell shows: HTML for the page, plain text for a terminal, and the numbers in it."""
+    """What a cell shows: HTML for the page, plain text for a terminal, its numbers and tables."""
 
     html: str
     plain: str
     numbers: tuple[Number, ...] = field(default=())
+    tables: tuple[Sheet, ...] = field(default=())
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict:
         records = [number.record() for number in self.numbers]
-        return {"text/html": self.html, "text/plain": self.plain, NUMBERS_MIME: records}
+        return {
+            "text/html": self.html,
+            "text/plain": self.plain,
+            NUMBERS_MIME: records,
+            TABLES_MIME: [table._asdict() for table in self.tables],
+        }
 
 
 def together(*parts: Shown) -> Shown:
@@ -126,6 +138,7 @@ def together(*parts: Shown) -> Shown:
         "\n".join(part.html for part in parts),
         "\n\n".join(part.plain for part in parts),
         tuple(number for part in parts for number in part.numbers),
+        tuple(table for part in parts for table in part.tables),
     )
 
 

@@ -84,7 +84,7 @@ def publish(
         "<details><summary>Table behind this chart</summary>\n"
         f"{told['behind'].html}\n</details>\n</figure>"
     )
-    return Shown(html, alt, told["behind"].numbers)
+    return Shown(html, alt, told["behind"].numbers, told["behind"].tables)
 
 
 def _tied(known: list[tuple[float, str, str]], value: float) -> str:

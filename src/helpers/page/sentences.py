@@ -7,7 +7,7 @@ import string
 from collections.abc import Iterable
 from html import escape
 
-from helpers.page.numbers import Number, Shown, marked, slug
+from helpers.page.numbers import Number, Shown, marked, slug, together
 
 TYPED_ON_PURPOSE = re.compile(
     r"\b(?:19|20)\d\d(?:/\d\d)?\b"
@@ -80,10 +80,8 @@ def finding(template: str, **values: Number | str) -> Shown:
 
 def section(title: str, *parts: Shown) -> Shown:
     """What belongs under a heading of the third level, with an anchor made of its words."""
-    html = [f'<h3 id="{_anchor(title)}">{escape(title, quote=False)}</h3>']
-    html += [part.html for part in parts]
-    plain = "\n\n".join([f"### {title}", *(part.plain for part in parts)])
-    return Shown("\n".join(html), plain, _numbers(parts))
+    heading = f'<h3 id="{_anchor(title)}">{escape(title, quote=False)}</h3>'
+    return together(Shown(heading, f"### {title}"), *parts)
 
 
 def section_links(titles: Iterable[str]) -> Shown:

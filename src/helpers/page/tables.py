@@ -9,11 +9,21 @@ from typing import NamedTuple, Protocol
 
 import pandas as pd
 
-from helpers.page.numbers import NOT_AVAILABLE, Number, Shown, marked, missing, slug, together
+from helpers.page import sheets
+from helpers.page.numbers import (
+    NOT_APPLICABLE,
+    NOT_AVAILABLE,
+    Number,
+    Shown,
+    marked,
+    missing,
+    slug,
+    together,
+)
 
 PACKAGE = "race-disparity-in-focus"
 QUALITIES = ("green", "amber", "red")
-SYMBOLS = {NOT_AVAILABLE: "not available", "[z]": "not applicable"}
+SYMBOLS = {NOT_AVAILABLE: "not available", NOT_APPLICABLE: "not applicable"}
 
 
 class Citable(Protocol):
@@ -59,7 +69,8 @@ def table(
     The columns given as text are words, the first of them the row's header; those given as
     :class:`Column` are figures, and each figure is recorded as a number with the id
     ``<name>.<column>.<row header>[.<suffix>]``. Missing figures are shown as a symbol with a
-    footnote. A ``source`` column in ``rows`` is recorded with each number of its row.
+    footnote. A ``source`` column in ``rows`` is recorded with each number of its row. The same
+    rows without markup, limits in columns of their own, are carried along as a sheet.
 
     Raises
     ------
@@ -87,6 +98,15 @@ def table(
         frame(caption, headers, body, figures, note) + source_line(cited),
         plain,
         tuple(n for n in numbers if not missing(n.value)),
+        (
+            sheets.sheet(
+                ".".join(filter(None, (name, suffix))),
+                caption,
+                _parts(rows, columns, numbers),
+                note,
+                [(source.citation, source.licence) for source in cited],
+            ),
+        ),
     )
 
 
@@ -122,7 +142,7 @@ def sources_table(sources: Iterable[Citable]) -> Shown:
 def folded(summary: str, shown: Shown) -> Shown:
     """Something long that opens when its summary is chosen."""
     html = f"<details>\n<summary>{escape(summary, quote=False)}</summary>\n{shown.html}\n</details>"
-    return Shown(html, f"{summary}\n{shown.plain}", shown.numbers)
+    return Shown(html, f"{summary}\n{shown.plain}", shown.numbers, shown.tables)
 
 
 def reproduction(parameters: Mapping[str, object], sources: Iterable[Citable]) -> Shown:
@@ -157,7 +177,7 @@ def _number(record: Mapping, column: str, shown: Column, id: str, cited: list[Ci
     known = {line.partition(":")[0] for line in lines}
     return Number(
         id,
-        f"{shown.label}: {header}",
+        f"{sheets.spelt_out(shown.label)}: {header}",
         record[column],
         shown.unit,
         record.get(shown.lower),
@@ -167,6 +187,26 @@ def _number(record: Mapping, column: str, shown: Column, id: str, cited: list[Ci
         tuple(filter(None, lines)) + tuple(path for path in paths if path not in known),
         decimals=shown.decimals,
     )
+
+
+def _parts(
+    rows: pd.DataFrame, columns: Mapping[str, str | Column], numbers: Sequence[Number]
+) -> list[sheets.Part]:
+    """The columns of the sheet; a figure with limits takes three of them."""
+    keys = [column for column, shown in columns.items() if isinstance(shown, Column)]
+    parts = []
+    for column, shown in columns.items():
+        if isinstance(shown, str):
+            parts.append(sheets.words(shown, rows[column]))
+            continue
+        own = numbers[keys.index(column) :: len(keys)]
+        header = sheets.with_unit(_named(shown), shown.unit)
+        parts.append(sheets.figures(header, own, shown.absent))
+        if shown.lower:
+            kind = f"{_percent(shown.confidence)} " if shown.confidence else ""
+            ends = (f"{header}, {kind}lower limit", f"{header}, {kind}upper limit")
+            parts += sheets.limits(ends, list(map(sheets.shown_limits, own)), shown.absent)
+    return parts
 
 
 def _cell(record: Mapping, column: str, shown: str | Column, numbers: Iterator[Number]) -> str:
@@ -231,9 +271,16 @@ def source_line(sources: Iterable[Citable]) -> str:
 def _label(shown: str | Column) -> str:
     if isinstance(shown, str):
         return shown
-    bare = shown.unit == "percent" and "%" not in shown.label and "per cent" not in shown.label
-    label = f"{shown.label}, %" if bare else shown.label
     if not shown.lower:
-        return label
-    kind = f"{round(100 * shown.confidence, 1):g}% interval" if shown.confidence else "range"
-    return f"{label} ({kind})"
+        return _named(shown)
+    kind = f"{_percent(shown.confidence)} interval" if shown.confidence else "range"
+    return f"{_named(shown)} ({kind})"
+
+
+def _named(shown: Column) -> str:
+    bare = shown.unit == "percent" and "%" not in shown.label and "per cent" not in shown.label
+    return f"{shown.label}, %" if bare else shown.label
+
+
+def _percent(confidence: float) -> str:
+    return f"{round(100 * confidence, 1):g}%"

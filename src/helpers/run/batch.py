@@ -14,6 +14,7 @@ import nbformat
 import yaml
 
 from helpers.page.site import index, read_entry
+from helpers.run.downloads import FOLDER
 from helpers.run.parameters import (
     Parameter,
     ParameterError,
@@ -25,6 +26,7 @@ from helpers.run.parameters import (
 from helpers.run.report import Report, ReportError, make_report
 
 FIELDS = {"name", "notebook", "parameters"}
+TAKEN = {"accessibility", "index"}
 
 
 class Plan(NamedTuple):
@@ -103,7 +105,7 @@ def write_index(listed: Sequence[Plan], built: Sequence[Plan], out: Path) -> Non
             period = [chosen[end] for end in ("period_start", "period_end") if end in chosen]
             text = path.read_text("utf-8")
             entries.append(read_entry(text, ready.name, str(area), *period))
-    _write({out / "index.html": index(entries)})
+    _write({out / "index.html": index(entries).encode("utf-8")})
 
 
 def _listed(path: Path) -> dict[str, dict]:
@@ -122,7 +124,7 @@ def _listed(path: Path) -> dict[str, dict]:
 def _checked(record: Mapping, path: Path) -> Mapping:
     if set(record) != FIELDS or not isinstance(record["parameters"], dict):
         raise ParameterError(f"{path}: a report has the fields {', '.join(sorted(FIELDS))}.")
-    if not re.fullmatch(r"\w+", str(record["name"]), re.ASCII) or record["name"] == "index":
+    if not re.fullmatch(r"\w+", str(record["name"]), re.ASCII) or record["name"] in TAKEN:
         raise ParameterError(
             f"{path}: the name {record['name']!r} is not made of letters, digits and underscores."
         )
@@ -169,21 +171,25 @@ def _keep(ready: Plan, executed: Path, failed: Path) -> Path:
 
 
 def _write_report(report: Report, name: str, out: Path) -> Path:
-    (out / name).mkdir(parents=True, exist_ok=True)
-    page = out / f"{name}.html"
-    _write({page: report.page, out / name / "numbers.csv": report.numbers})
+    """Write the page and its files; then remove the tables that an earlier build wrote."""
+    page, tables = out / f"{name}.html", out / name / FOLDER
+    files = {out / name / file: content for file, content in report.downloads.items()}
+    _write({page: report.page.encode("utf-8"), **files})
+    for earlier in sorted(set(tables.glob("*.csv")) - files.keys()):
+        earlier.unlink()
     return page
 
 
-def _write(texts: Mapping[Path, str]) -> None:
+def _write(files: Mapping[Path, bytes]) -> None:
     beside: dict[Path, Path] = {}
     try:
-        for path, text in texts.items():
+        for path, content in files.items():
+            path.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.NamedTemporaryFile(
                 "wb", dir=path.parent, prefix=".", delete=False
             ) as file:
                 beside[path] = Path(file.name)
-                file.write(text.encode("utf-8"))
+                file.write(content)
         for path, written in beside.items():
             written.chmod(0o644)
             written.replace(path)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,11 +12,14 @@ import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
 from nbconvert import HTMLExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
-from helpers.page.numbers import COLUMNS, NUMBERS_MIME
-from helpers.page.site import TEMPLATES, page
+from helpers.page.faults import check_page
+from helpers.page.numbers import NUMBERS_MIME, TABLES_MIME
+from helpers.page.site import TEMPLATES, page, read_entry
+from helpers.run.downloads import listed, tables_of, write_downloads
 
 KERNEL = "python3"
 NOTEBOOK_ONLY = "notebook-only"
@@ -37,10 +38,10 @@ class ReportError(RuntimeError):
 
 
 class Report(NamedTuple):
-    """A finished report: its page and its ``numbers.csv``, as text."""
+    """A finished report: its page, and the files beside it by their path in its folder."""
 
     page: str
-    numbers: str
+    downloads: dict[str, bytes]
 
 
 def make_report(
@@ -117,8 +118,31 @@ def publish(notebook: nbformat.NotebookNode, name: str) -> Report:
         exclude_input=True,
         exclude_anchor_links=True,
     )
+    exporter.register_filter("markdown2html", _markdown)
     body, _ = exporter.from_notebook_node(notebook)
-    return Report(page(body, name), _csv(_numbers(notebook)))
+    try:
+        check_page(body)
+    except ValueError as error:
+        raise ReportError(str(error)) from error
+    title = read_entry(body, name, "").title
+    try:
+        sheets = tables_of(_carried(notebook, TABLES_MIME))
+        files = write_downloads(name, title, _numbers(notebook), sheets)
+    except ValueError as error:
+        raise ReportError(f"downloads: {error}") from error
+    return Report(page(body, name, listed(name, files, sheets)), files)
+
+
+class _Renderer(IPythonRenderer):
+    """Markdown as HTML; HTML and mermaid that stand in it become text."""
+
+    def block_mermaidjs(self, code: str) -> str:
+        return f"<pre><code>{self.escape_html(code)}</code></pre>\n"
+
+
+def _markdown(source: str) -> str:
+    renderer = _Renderer(escape=True, exclude_anchor_links=True)
+    return MarkdownWithMath(renderer=renderer).render(source)
 
 
 def _check_outputs(notebook: nbformat.NotebookNode) -> None:
@@ -137,25 +161,25 @@ def _check_outputs(notebook: nbformat.NotebookNode) -> None:
 
 def _numbers(notebook: nbformat.NotebookNode) -> list[dict[str, str]]:
     numbers: dict[str, dict[str, str]] = {}
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            for record in output.get("data", {}).get(NUMBERS_MIME, []):
-                first = numbers.setdefault(record["id"], record)
-                for field in SAME_WHEREVER_STATED:
-                    if first[field] != record[field]:
-                        raise ReportError(
-                            f"number {record['id']} has two readings of {field}: "
-                            f"{first[field]!r} and {record[field]!r}"
-                        )
+    for record in _carried(notebook, NUMBERS_MIME):
+        first = numbers.setdefault(record["id"], record)
+        for field in SAME_WHEREVER_STATED:
+            if first[field] != record[field]:
+                raise ReportError(
+                    f"number {record['id']} has two readings of {field}: "
+                    f"{first[field]!r} and {record[field]!r}"
+                )
     return list(numbers.values())
 
 
-def _csv(numbers: list[dict[str, str]]) -> str:
-    text = io.StringIO()
-    writer = csv.DictWriter(text, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(numbers)
-    return text.getvalue()
+def _carried(notebook: nbformat.NotebookNode, kind: str) -> list[Mapping]:
+    """What the outputs of a notebook carry under a MIME type, in their order."""
+    return [
+        record
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        for record in output.get("data", {}).get(kind, [])
+    ]
 
 
 @contextmanager

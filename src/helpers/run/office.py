@@ -1,0 +1,196 @@
+"""Hides ``office.toml``: what the publishing office says of itself, read and checked."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from helpers.page.statement import (
+    FULLY,
+    LABELS,
+    LANGUAGES,
+    STATUSES,
+    Check,
+    Checked,
+    Office,
+    compliance,
+    statement,
+    unfilled,
+)
+from helpers.run.parameters import ParameterError, did_you_mean
+
+FILE = "office.toml"
+RESULT = "accessibility.json"
+PAGE = "accessibility.html"
+LARGEST_LOGO = 100_000
+MEDIA = {".png": "png", ".svg": "svg+xml"}
+KNOWN = {field.replace("_", ".", 1): field for field in Office._fields}
+
+
+class _Rule(NamedTuple):
+    holds: Callable[[str], object]
+    problem: str
+    remedy: str
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+_ADDRESS = _Rule(
+    re.compile(r"https://[^\s/]\S*").fullmatch,
+    "not the address of a site",
+    "Start it with https://",
+)
+_DAY = _Rule(_is_day, "not a date", "Write it as 2026-01-31")
+RULES = {
+    "site": _ADDRESS,
+    "language": _Rule(LANGUAGES.__contains__, "not allowed", f"Allowed: {', '.join(LANGUAGES)}"),
+    "logo.file": _Rule(
+        lambda name: Path(name).suffix.lower() in MEDIA,
+        "not a picture of a known kind",
+        f"Allowed: {', '.join(MEDIA)}",
+    ),
+    "contact.email": _Rule(
+        re.compile(r"[^\s@]+@[^\s@]+").fullmatch,
+        "not an e-mail address",
+        "Write it as name@office.example",
+    ),
+    "enforcement.link": _ADDRESS,
+    "enforcement.adviser_link": _ADDRESS,
+    "checks.date": _DAY,
+    "checks.status": _Rule(STATUSES.__contains__, "not allowed", f"Allowed: {', '.join(STATUSES)}"),
+    "statement.prepared": _DAY,
+    "statement.reviewed": _DAY,
+    "statement.checked": _DAY,
+}
+
+
+def read_office(project: Path) -> Office:
+    """What ``office.toml`` says; a field that is absent or blank is empty.
+
+    Without the file every field is empty.
+
+    Raises
+    ------
+    ParameterError
+        A file that is not TOML, an unknown field, a wrong type, a value that cannot be what the
+        field asks for, a logo that is missing or too large, or findings beside full compliance.
+    """
+    given = {field: _checked(field, value) for field, value in _flat(_parsed(project / FILE))}
+    logo = given.get("logo.file")
+    if logo:
+        given["logo.file"] = _picture(project, logo)
+    if given.get("checks.findings") and given.get("checks.status") == FULLY:
+        raise _refusal("checks.status", FULLY, "there are checks.findings", "Change one of them")
+    return Office(**{KNOWN[field]: value for field, value in given.items()})
+
+
+def read_check(out: Path) -> Check:
+    """What ``accessibility.json`` beside the pages says, or an empty check if there is none.
+
+    Raises
+    ------
+    ParameterError
+        The file is not the result of a check.
+    """
+    path = out / RESULT
+    try:
+        found = json.loads(path.read_text("utf-8"))
+        pages = tuple(
+            Checked(name, _counts(page["violations"]), tuple(page["undecided"]))
+            for name, page in found["pages"].items()
+        )
+        lists = (tuple(found[key]) for key in ("tags", "widths", "colour_schemes"))
+        return Check(found["tool"], *lists, pages)
+    except FileNotFoundError:
+        return Check()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise ParameterError(
+            f"{path}: not the result of an accessibility check: {reason}. Make the check again, "
+            "or remove the file."
+        ) from error
+
+
+def write_statement(out: Path, office: Office, check: Check) -> list[str]:
+    """Write ``accessibility.html`` and say, one line each, what is left for the office to do."""
+    text = statement(office, check)
+    (out / PAGE).write_text(text, "utf-8", newline="\n")
+    dotted = {field: name for name, field in KNOWN.items()}
+    lines = [
+        f"{FILE}: {dotted[field]} is empty ({LABELS[field]}); {PAGE} marks the place"
+        for field in unfilled(office, check)
+    ]
+    claimed = compliance(office, check)
+    if office.checks_status not in ("", claimed):
+        lines.append(
+            f"{FILE}: checks.status is {office.checks_status!r}, but {PAGE} says {claimed!r}: "
+            "the checks by hand are not recorded in full, or the automatic check is missing or "
+            "found faults"
+        )
+    return lines
+
+
+def _counts(violations: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
+    return tuple((rule, int(count)) for rule, count in violations.items())
+
+
+def _parsed(path: Path) -> Mapping[str, object]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        reason = " ".join(str(error).split())
+        raise ParameterError(f"{path}: not TOML: {reason}. Restore it.") from error
+
+
+def _flat(parsed: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    for key, value in parsed.items():
+        if isinstance(value, dict):
+            yield from ((f"{key}.{inner}", given) for inner, given in value.items())
+        else:
+            yield key, value
+
+
+def _checked(field: str, value: object) -> str | tuple[str, ...]:
+    if field not in KNOWN:
+        raise _refusal(field, value, "unknown field", did_you_mean(field, KNOWN).rstrip("."))
+    if field == "checks.findings":
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise _refusal(field, value, "not a list of texts", 'Write it as ["…", "…"]')
+        return tuple(one.strip() for one in value if one.strip())
+    if not isinstance(value, str):
+        raise _refusal(field, value, "not a text", "Write it in quotation marks")
+    text = value.strip()
+    rule = RULES.get(field)
+    if text and rule and not rule.holds(text):
+        raise _refusal(field, value, rule.problem, rule.remedy)
+    return text
+
+
+def _picture(project: Path, name: str) -> str:
+    try:
+        content = (project / name).read_bytes()
+    except OSError as error:
+        remedy = f"Put the file into {project}, or leave the field empty"
+        raise _refusal("logo.file", name, "cannot be read", remedy) from error
+    if len(content) > LARGEST_LOGO:
+        size = f"{len(content):,} bytes are more than {LARGEST_LOGO:,}"
+        raise _refusal("logo.file", name, size, "Make it smaller")
+    media = MEDIA[Path(name).suffix.lower()]
+    return f"data:image/{media};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def _refusal(field: str, value: object, problem: str, remedy: str) -> ParameterError:
+    return ParameterError(f"{FILE}: {field} = {value!r}: {problem}. {remedy}.")
