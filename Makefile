@@ -25,7 +25,7 @@ data: $(INSTALLED)
 lock:
 	$(PYTHON) -m venv .venv-lock
 	.venv-lock/bin/python -m pip install --quiet $(LOCK_TOOL)
-	.venv-lock/bin/uv pip compile pyproject.toml --extra test --extra build --universal \
+	.venv-lock/bin/uv pip compile pyproject.toml --extra test --extra pdf --extra build --universal \
 		--python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade \
 		--quiet --output-file requirements.lock
 
