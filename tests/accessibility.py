@@ -1,14 +1,16 @@
 """The accessibility check: axe over every committed page, and the file that says what it found.
 
-``python tests/accessibility.py`` writes ``reports/accessibility.json``. The file holds no date and
-nothing of the machine: the same pages give the same bytes.
+``python tests/accessibility.py`` writes ``reports/accessibility.json``: the date, the checksum of
+each page, and what was found. But for the date, the same pages give the same bytes.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
@@ -99,9 +101,10 @@ def _start(page: Page, width: int, scheme: str, details: str) -> None:
     )
 
 
-def summary(runs: dict[str, list[Run]]) -> dict:
-    """What was run and what was found, page by page, ready to be written as JSON.
+def summary(runs: dict[str, list[Run]], day: str) -> dict:
+    """What was run on which day and what was found, page by page, ready to be written as JSON.
 
+    ``sha256`` is the checksum of the page, empty for the statement, which quotes this result;
     ``violations`` has, for each rule broken, the largest number of elements in one run;
     ``undecided`` the rules that axe left to a person to decide.
     """
@@ -109,23 +112,27 @@ def summary(runs: dict[str, list[Run]]) -> dict:
     engine = every[0].answer["testEngine"]
     kinds = ("passes", "violations", "incomplete", "inapplicable")
     return {
+        "date": day,
         "tool": f"{engine['name']} {engine['version']}",
         "tags": TAGS,
         "rules": sorted(set().union(*(run.rules(kind) for run in every for kind in kinds))),
         "widths": [1280, 320],
         "colour_schemes": ["light", "dark"],
         "details": ["closed", "open"],
-        "pages": {name: _findings(found) for name, found in sorted(runs.items())},
+        "pages": {name: _findings(name, found) for name, found in sorted(runs.items())},
     }
 
 
-def _findings(runs: list[Run]) -> dict:
+def _findings(name: str, runs: list[Run]) -> dict:
+    quoting = name.startswith(f"{RESULT.stem}.")
+    sha256 = "" if quoting else hashlib.sha256((REPORTS / name).read_bytes()).hexdigest()
     counts: dict[str, int] = {}
     for run in runs:
         for rule in run.answer["violations"]:
             counts[rule["id"]] = max(counts.get(rule["id"], 0), len(rule["nodes"]))
     undecided = set().union(*(run.rules("incomplete") for run in runs))
-    return {"violations": dict(sorted(counts.items())), "undecided": sorted(undecided)}
+    violations = dict(sorted(counts.items()))
+    return {"sha256": sha256, "violations": violations, "undecided": sorted(undecided)}
 
 
 def as_text(result: dict) -> str:
@@ -142,7 +149,8 @@ def main() -> None:
     for name, found in runs.items():
         for fault in dict.fromkeys(fault for run in found for fault in run.faults()):
             print(f"{name}: {fault}")
-    RESULT.write_text(as_text(summary(runs)), "utf-8", newline="\n")
+    today = date.today().isoformat()
+    RESULT.write_text(as_text(summary(runs, today)), "utf-8", newline="\n")
 
 
 if __name__ == "__main__":

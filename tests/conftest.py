@@ -25,6 +25,7 @@ CHOSEN = {
     "period_end": "2020-11-30",
     "census": 2011,
 }
+EDITIONS = [{"edition": "0.1", "date": "2026-11-23", "note": "First edition."}]
 SHOWS = """from helpers.page import Number, findings, say
 residents = Number("trial.census", "Census", census, "year")
 findings(say("The census was that of {year}.", year=residents))"""
@@ -39,7 +40,8 @@ def project(tmp_path: Path) -> Path:
     for name in ("first", "second"):
         _write_notebook(tmp_path, name, SHOWS)
         path = f"notebooks/{name}.ipynb"
-        records.append({"name": name, "notebook": path, "parameters": CHOSEN})
+        record = {"name": name, "notebook": path, "parameters": CHOSEN, "editions": EDITIONS}
+        records.append(record)
     (tmp_path / "reports.yml").write_text(yaml.safe_dump({"reports": records}))
     return tmp_path
 

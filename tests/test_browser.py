@@ -6,10 +6,13 @@ A machine without Chromium skips these tests, unless ``CI`` is set or ``DISPARIT
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from accessibility import REPORTS, RESULT, as_text, check, chromium, launch, summary
@@ -51,6 +54,29 @@ FOCUSED = """() => {
         what: element.outerHTML.slice(0, 120),
     };
 }"""
+LETTERS = """() => [...document.querySelectorAll("figure img")].map(image => {
+    const style = getComputedStyle(image);
+    const inside = parseFloat(style.width) - 2 * parseFloat(style.paddingLeft);
+    const drawn = decodeURIComponent(image.currentSrc).match(/viewBox='0 0 ([0-9.]+) /)[1];
+    return [Number(drawn), 11 * inside / drawn];
+})"""
+CROWDED = """() => {
+    const drawing = document.querySelector("svg");
+    const whole = drawing.getBoundingClientRect();
+    const texts = [...drawing.querySelectorAll("text")].map(text => {
+        const box = text.getBoundingClientRect();
+        return {
+            words: text.textContent, left: box.left, right: box.right,
+            top: box.top + 0.15 * box.height, bottom: box.bottom - 0.15 * box.height,
+        };
+    });
+    const cut = texts.filter(({left, right, top, bottom}) => left < whole.left - 1
+        || right > whole.right + 1 || top < whole.top - 1 || bottom > whole.bottom + 1);
+    const over = texts.filter((one, order) => texts.some((other, place) => place > order
+        && one.left < other.right - 1 && other.left < one.right - 1
+        && one.top < other.bottom - 1 && other.top < one.bottom - 1));
+    return [...cut, ...over].map(text => text.words);
+}"""
 FOCUS_WIDE = """() => {
     const regions = [...document.querySelectorAll(".table")];
     const wide = regions.find(region => region.scrollWidth > region.clientWidth);
@@ -62,6 +88,19 @@ FOCUS_WIDE = """() => {
     });
     return true;
 }"""
+
+
+# each block of words, in the order of the source, that starts higher up than the one before
+OUT_OF_ORDER = """() => {
+    const blocks = [...document.querySelectorAll(
+        "h1, h2, h3, p, li, caption, figcaption, figure img, summary, tr, footer")]
+        .filter(block => !block.closest(".skip") && block.getClientRects().length);
+    const tops = blocks.map(block => block.getBoundingClientRect().top);
+    return blocks.filter((block, place) => place && tops[place] < tops[place - 1] - 0.5)
+        .map(block => block.outerHTML.slice(0, 120));
+}"""
+VISIBLE_WORDS = "() => document.body.innerText.split(/\\s+/).join(' ')"
+WITHOUT_STYLE = "() => document.querySelectorAll('style').forEach(style => style.remove())"
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +142,10 @@ def runs(browser):
 
 
 def test_the_accessibility_result_is_what_the_check_gives_now(runs):
-    assert RESULT.read_text("utf-8") == as_text(summary(runs))
+    text = RESULT.read_text("utf-8")
+    day = json.loads(text)["date"]
+    assert date.fromisoformat(day) <= date.today()
+    assert text == as_text(summary(runs, day))
 
 
 def test_axe_finds_no_fault_and_leaves_none_undecided(runs, path):
@@ -218,6 +260,44 @@ def test_a_page_prints_to_a_pdf_and_fits_the_sheet(page):
     assert re.search(rb"/Type\s*/Page\b", printed)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 576, 577, 800, 1280])
+def test_the_letters_of_a_chart_have_11_pixels_and_more_at_every_width(page, path, width, scheme):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(path.as_uri())
+    letters = page.evaluate(LETTERS)
+    page.set_viewport_size(NARROW)
+    assert {drawn for drawn, _ in letters} <= {270 if width <= 576 else 518.4}
+    assert [pixels for _, pixels in letters if not 11 <= pixels <= 18] == []
+
+
+def test_no_words_of_a_chart_are_cut_off_or_over_one_another(browser, path):
+    page = browser.new_page()
+    drawings = re.findall(r'="data:image/svg\+xml,([^"]+)"', path.read_text("utf-8"))
+    crowded = {}
+    for drawing in drawings:
+        page.set_content(unquote(drawing))
+        crowded[drawing[-40:]] = page.evaluate(CROWDED)
+    page.close()
+    assert [words for words in crowded.values() if words] == []
+
+
 def test_with_forced_colours_a_chart_keeps_its_white_ground(page):
     page.emulate_media(forced_colors="active", color_scheme="dark")
     assert set(page.evaluate(STYLES, ["figure img", "backgroundColor", None])) <= {WHITE}
+
+
+def test_without_its_style_a_page_reads_in_the_same_order_and_says_the_same(page):
+    page.evaluate(OPEN_ALL)
+    styled = page.evaluate(VISIBLE_WORDS)
+    assert page.evaluate(OUT_OF_ORDER) == []
+    page.evaluate(WITHOUT_STYLE)
+    assert page.evaluate("document.styleSheets.length") == 0
+    assert page.evaluate(OUT_OF_ORDER) == []
+    assert page.evaluate(VISIBLE_WORDS) == styled
+
+
+def test_a_page_that_its_style_puts_into_another_order_is_noticed(page):
+    page.add_style_tag(content="main { display: flex; flex-direction: column-reverse; }")
+    assert page.evaluate(OUT_OF_ORDER) != []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -70,7 +71,18 @@ def test_a_variant_goes_to_explore_and_leaves_the_published_page_alone(
     status, _, _ = disparity("build", "first", "-p", "census=2021")
     assert status == 0
     assert fingerprint(published) == before
-    assert "2021" in (project / "explore" / "first.html").read_text("utf-8")
+    page = (project / "explore" / "first.html").read_text("utf-8")
+    assert "<code>census</code> is 2021, published with 2011." in page
+    assert "Edition 0.1" not in page and "Edition history" not in page
+
+
+def test_the_index_of_variants_says_of_each_page_what_the_page_says_of_itself(disparity, project):
+    assert disparity("build", "first", "-p", "census=2021")[0] == 0
+    assert disparity("build", "second", "--out", str(project / "explore"))[0] == 0
+    index = (project / "explore" / "index.html").read_text("utf-8")
+    said = re.findall('<p class="edition">(.*?)</p>', index)
+    assert [line.partition(".")[0] for line in said] == ["Not the published edition", "Edition 0"]
+    assert "census is 2021, published with 2011" in said[0]
 
 
 @pytest.mark.parametrize(
@@ -104,7 +116,7 @@ def test_a_wrong_word_is_refused_before_anything_runs(disparity, published, word
     [
         ("reports: [", "not a list of reports"),
         ("- first", "not a list of reports"),
-        ("reports: [{name: first}]", "a report has the fields name, notebook, parameters"),
+        ("reports: [{name: first}]", "a report has the fields editions, name, notebook,"),
         (
             "reports: [{name: ../../evil, notebook: notebooks/first.ipynb, parameters: {}}]",
             "the name '../../evil' is not made of letters, digits and underscores",

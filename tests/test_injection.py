@@ -15,7 +15,7 @@ import yaml
 from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from helpers.page import code, numbers, pictures, sentences, site, tables
+from helpers.page import code, numbers, pictures, sentences, site, symbols, tables, words
 from helpers.page.numbers import NUMBERS_MIME, Shown
 from helpers.run import report
 from helpers.run.batch import plan
@@ -70,7 +70,7 @@ def a_chart(caption: str = "Notices", finding: str = "More to one group") -> str
     figure = plt.figure(figsize=(1, 1))
     behind = Shown("<p>7</p>", "")
     told = {"caption": caption, "finding": finding, "behind": behind, "sources": ()}
-    chart = pictures.publish(figure, "Chart of notices", "Highest: White, 7.", [], told)
+    chart = pictures.publish(lambda _: figure, "Chart of notices", "Highest: White, 7.", [], told)
     plt.close(figure)
     return shown(chart)
 
@@ -168,7 +168,7 @@ def test_a_payload_reaches_the_page_as_text(place, payload):
 @pytest.fixture
 def unguarded(monkeypatch):
     """The page as it would be if nothing were escaped, cleaned or refused."""
-    for module in (code, numbers, pictures, sentences, tables):
+    for module in (code, numbers, pictures, sentences, symbols, tables, words):
         monkeypatch.setattr(module, "escape", lambda text, quote=True: text)
     environment = site._environment
     monkeypatch.setattr(site, "_environment", lambda: environment().overlay(autoescape=False))

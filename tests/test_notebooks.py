@@ -20,6 +20,7 @@ SECTIONS = [
     "Parameters",
     "Set-up",
     "Key findings",
+    "Things you need to know",
     "Where the figures come from",
     "What is counted",
     "How it is measured",

@@ -36,6 +36,9 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--parameter", "-p", metavar="KEY=VALUE", help="A parameter; may be repeated."),
 ]
+Pdf = Annotated[
+    bool, typer.Option("--pdf", help="Make each page as a tagged PDF too; needs the extra `pdf`.")
+]
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="DIR")]
 
 
@@ -61,16 +64,21 @@ def data() -> None:
 
 
 @app.command()
-def build(names: Names = None, parameter: Settings = None, out: Out = None) -> None:
+def build(
+    names: Names = None, parameter: Settings = None, out: Out = None, pdf: Pdf = False
+) -> None:
     """Build reports: data first, then each notebook.
 
     With -p and without --out the pages go to explore/, so that a variant never takes the place of
-    a published page.
+    a published page. With --pdf a page lists its PDF; a build without it removes that PDF.
     """
     from helpers.run.batch import build as build_reports
     from helpers.run.batch import plan, write_index
     from helpers.run.office import read_check, read_office, write_statement
+    from helpers.run.pdf import check_library
 
+    if pdf:
+        check_library()
     given = _settings(parameter or [])
     plans = plan(project(), names or (), given)
     folder = _folder(out or project() / ("explore" if given else "reports"))
@@ -78,10 +86,14 @@ def build(names: Names = None, parameter: Settings = None, out: Out = None) -> N
     data()
     failed = project() / "failed"
     outcomes = list(
-        build_reports(plans, folder, failed, lambda name: out_console.print(f"running {name} …"))
+        build_reports(
+            plans, folder, failed, lambda name: out_console.print(f"running {name} …"), pdf
+        )
     )
-    write_index(plan(project()), plans, folder)
-    left = write_statement(folder, office, check)
+    listed = plan(project())
+    write_index(listed, plans, folder)
+    languages = dict.fromkeys(spoken for ready in listed for spoken in ready.languages)
+    left = write_statement(folder, office, check, list(languages))
     _summarise(outcomes)
     for line in left:
         out_console.print(line, markup=False)
@@ -153,6 +165,9 @@ def _summarise(outcomes: list[Outcome]) -> None:
         place = _relative(outcome.path)
         line = f"{outcome.name:<{width}} {outcome.seconds:6.1f} s  {state} {place}"
         out_console.print(line, markup=False)
+        for earlier in outcome.removed:
+            line = f"{_relative(earlier)} was of the earlier page: removed. --pdf makes it again."
+            out_console.print(line, markup=False)
 
 
 def _relative(path: Path) -> str:

@@ -37,7 +37,7 @@ def test_each_statement_is_recorded_with_the_printed_figure_and_the_verdict():
 
 def test_what_cannot_be_recomputed_has_a_symbol_and_a_footnote():
     html = published_check(CLAIMS, "Printed and recomputed").html
-    assert "<td>[x]</td>" in html and "[x] not available." in html
+    assert '<td class="figure">[x]</td>' in html and "[x] not available." in html
 
 
 def test_a_range_without_a_point_shows_its_limits_alone():

@@ -101,7 +101,7 @@ def test_each_check_is_a_sentence_with_its_own_result():
 
 def test_a_figure_that_cannot_be_checked_gives_the_reason_alone():
     reason_alone = '<td><div class="words">No number is printed.</div></td>'
-    assert f"{reason_alone}<td><strong>no data</strong></td>" in html()
+    assert f"<td><strong>no data</strong></td>{reason_alone}" in html()
 
 
 def one(**changes):

@@ -1,49 +1,10 @@
-"""Labels that keep apart, and SVG that depends on nothing but what is drawn."""
+"""Labels that keep apart, dates in words, and the palette."""
 
 import doctest
-from xml.etree import ElementTree
 
 import pytest
-from matplotlib.lines import Line2D
 
-from helpers.page import drawing, pictures, time_axis
-from helpers.page.svg import svg
-
-
-@drawing.styled
-def written(colour="red"):
-    axes = drawing.canvas(height=2, left=0.5, right=0.5, top=0.5, bottom=0.5)
-    axes.add_artist(Line2D([0.123456789, 0.9], [0.5, 0.5], marker="o", color=colour))
-    axes.text(0.5, 0.5, 'note id="m1" 0.123456')
-    return svg(axes.figure)
-
-
-def test_coordinates_have_two_decimals_and_texts_keep_theirs():
-    root = ElementTree.fromstring(written())
-    styled = [e for e in root.iter() if "stroke-width: 1.5" in e.get("style", "")]
-    lines = [element.get("d") for element in styled]
-    assert lines == ["M91.11 72L437.76 72"]
-    assert 'note id="m1" 0.123456' in "".join(root.itertext())
-
-
-def test_ids_are_short_and_only_those_that_are_used():
-    identified = [e.get("id") for e in ElementTree.fromstring(written()).iter() if e.get("id")]
-    assert sorted(identified) == [f"i{number}" for number in range(1, len(identified) + 1)]
-    assert identified
-
-
-def test_no_prolog_metadata_or_fixed_size_is_written():
-    start = written()[:200]
-    assert start.startswith('<svg xmlns="http://www.w3.org/2000/svg"')
-    assert "width=" not in start
-    assert "viewBox=" in start
-    assert "metadata" not in written()
-
-
-def test_fonts_are_named_once_and_text_stays_text():
-    assert written().count("font-family") == 1
-    assert "DejaVu Sans" in written()
-    assert "</text>" in written()
+from helpers.page import drawing, pictures, svg, time_axis
 
 
 def test_labels_that_would_overlap_are_moved_apart_evenly_and_others_stay():
@@ -73,6 +34,28 @@ def test_a_season_has_its_months_and_names_the_year_once():
     ]
 
 
-@pytest.mark.parametrize("module", [drawing, pictures, time_axis])
+@pytest.mark.parametrize("module", [drawing, pictures, svg, time_axis])
 def test_the_examples_are_true(module):
     assert doctest.testmod(module).failed == 0
+
+
+def test_the_palette_is_the_first_four_of_the_analysis_functions_categorical_colours():
+    # Analysis Function, "Data visualisation: colours in charts", categorical palette in its order;
+    # https://analysisfunction.civilservice.gov.uk/policy-store/data-visualisation-colours-in-charts/
+    # as afcharts 1.2.0 has it (categorical_hex_list), without its fifth and sixth colour
+    assert drawing.PALETTE == ("#12436D", "#28A197", "#801650", "#F46A25")
+    # afcharts 1.2.0, focus_hex_list: what is pointed out, and the grey of its context
+    assert (drawing.DARK_BLUE, drawing.LIGHT_GREY) == ("#12436D", "#BFBFBF")
+
+
+def luminance(colour):
+    # WCAG 2.2, relative luminance: https://www.w3.org/TR/WCAG22/#dfn-relative-luminance
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("colour", [*drawing.LETTERING, drawing.DARK_GREY, drawing.DARK_PINK])
+def test_words_in_a_chart_have_a_contrast_of_4_5_to_1_with_white(colour):
+    # WCAG 2.2, success criterion 1.4.3
+    assert 1.05 / (luminance(colour) + 0.05) >= 4.5

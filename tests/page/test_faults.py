@@ -75,6 +75,14 @@ def test_a_picture_that_is_not_part_of_the_page_is_refused():
         check_page(body(source="a.png"))
 
 
+@pytest.mark.parametrize("wrong", ["", 'srcset=""', 'srcset="a.png"', 'src="a.png"'])
+def test_a_picture_for_small_screens_that_is_not_part_of_the_page_is_refused(wrong):
+    right = f'srcset="{SOURCE}"'
+    check_page(body().replace("<img", f"<source {right}><img"))
+    with pytest.raises(ValueError, match="cell 4: the picture '.*' is not part of the page"):
+        check_page(body().replace("<img", f"<source {wrong}><img"))
+
+
 @pytest.mark.parametrize("caption", ["", "  "])
 def test_a_table_with_an_empty_caption_is_refused_with_its_place(caption):
     with pytest.raises(ValueError, match="cell 4: a table has no caption"):

@@ -1,9 +1,8 @@
 """Maps: every area accounted for, no value dropped in silence."""
 
-import base64
-import re
 from types import SimpleNamespace
 
+import drawings
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -15,6 +14,7 @@ from helpers.page.tables import Column, table
 SOURCES = [
     SimpleNamespace(path="made-up/figures.csv", citation="Made up for a test", licence="None")
 ]
+BOTH = [drawings.wide, drawings.narrow]
 NAMES = ["Essex", "Gwent", "Kent", "Surrey"]
 AREAS = gpd.GeoDataFrame(
     {"police_force": NAMES},
@@ -31,12 +31,16 @@ def drawn(rates=RATES, **options):
     return choropleth(AREAS, rates, value="rate", unit="percent", **(told | options))
 
 
-def written(shown):
-    return base64.b64decode(re.search(r"base64,([^\"]+)", shown.html)[1]).decode()
+def hatched(shown):
+    return [drawing(shown.html).find(".//{*}pattern") is not None for drawing in BOTH]
 
 
-def texts(shown):
-    return re.findall(r"<text[^>]*>([^<]*)", written(shown))
+def texts(shown, drawing=drawings.wide):
+    return drawings.texts(drawing(shown.html))
+
+
+def outlines(shown, drawing=drawings.wide):
+    return len(drawings.drawn(drawing(shown.html), "#801650", "stroke"))
 
 
 def test_the_alt_text_of_a_map_names_the_highest_and_the_lowest_area():
@@ -58,15 +62,16 @@ def test_two_values_for_one_force_are_refused():
         choropleth(AREAS, twice, value="rate", unit="percent")
 
 
-def test_the_legend_counts_every_area_and_hatches_those_without_a_figure():
+@pytest.mark.parametrize("drawing", BOTH)
+def test_the_legend_counts_every_area_and_hatches_those_without_a_figure(drawing):
     shown = drawn(classes=[2, 3])
     assert {
         "Under 2.0% (1 area)",
         "2.0% to under 3.0% (1 area)",
         "3.0% and over (1 area)",
         "No figure (1 area)",
-    } <= set(texts(shown))
-    assert "<pattern" in written(shown)
+    } <= set(texts(shown, drawing))
+    assert hatched(shown) == [True, True]
 
 
 def test_an_area_without_a_row_is_hatched_too():
@@ -75,17 +80,23 @@ def test_an_area_without_a_row_is_hatched_too():
 
 def test_nothing_is_hatched_when_every_area_has_a_figure():
     shown = drawn(RATES.fillna({"rate": 9.0}))
-    assert "<pattern" not in written(shown)
+    assert hatched(shown) == [False, False]
     assert not any("No figure" in text for text in texts(shown))
 
 
 def test_the_highlighted_area_is_outlined_and_named_with_its_value():
     shown = drawn(highlight="Gwent")
     assert {"Gwent", "2.0%"} <= set(texts(shown))
-    assert "stroke: #801650" in written(shown)
-    assert "stroke: #801650" not in written(drawn())
+    assert outlines(shown) and not outlines(drawn())
     with pytest.raises(ValueError, match="'Gwynt' is not among"):
         drawn(highlight="Gwynt")
+
+
+def test_on_a_small_screen_the_highlighted_area_is_outlined_and_named_in_the_legend():
+    shown = drawn(highlight="Gwent")
+    assert "Gwent: 2.0%" in texts(shown, drawings.narrow)
+    assert outlines(shown, drawings.narrow) == 2
+    assert not outlines(drawn(), drawings.narrow)
 
 
 @pytest.mark.parametrize("classes", [[3, 2], [1, 1], [1, 2, 3, 4, 5]])

@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 
 import pytest
 
+from helpers.page.site import Tongues
 from helpers.page.statement import LABELS, Check, Checked, Office, compliance, statement, unfilled
 
 PICTURE = "data:image/png;base64,iVBORw0KGgo="
@@ -34,7 +35,6 @@ FILLED = Office(
     checks_status="partially compliant",
     statement_prepared="2026-02-01",
     statement_reviewed="2026-02-02",
-    statement_checked="2026-02-03",
 )
 CLEAN = Check(
     "axe-core 4.12.1",
@@ -42,6 +42,7 @@ CLEAN = Check(
     (1280, 320),
     ("light", "dark"),
     (Checked("index.html"), Checked("kent.html", (), ("color-contrast",))),
+    "2026-02-03",
 )
 BROKEN = (("image-alt", 1), ("region", 2))
 FAULTY = CLEAN._replace(pages=(Checked("index.html"), Checked("kent.html", BROKEN)))
@@ -157,19 +158,19 @@ def test_a_field_that_is_not_filled_in_is_marked_in_the_text_and_named(field):
     html = statement(office, CLEAN)
     assert f'<strong class="unfilled">[{MARK}: {LABELS[field]}]</strong>' in html
     assert set(re.findall(rf"\[{MARK}: ([^\]]+)\]", html)) == {LABELS[field]}
-    assert unfilled(office, CLEAN) == [field]
+    assert unfilled(office) == [field]
 
 
 def test_every_field_is_marked_where_none_is_filled_in():
     html = statement(Office(), CLEAN)
     fields = [field for field in Office._fields if field != "checks_findings"]
-    assert unfilled(Office(), CLEAN) == fields
+    assert unfilled(Office()) == fields
     assert [field for field in fields if f"[{MARK}: {LABELS[field]}]" not in html] == []
 
 
 def test_a_statement_that_is_filled_in_has_no_mark_and_says_everything():
     html = statement(FILLED, CLEAN)
-    assert unfilled(FILLED, CLEAN) == []
+    assert unfilled(FILLED) == []
     assert MARK not in html and 'class="unfilled"' not in html
     shown = text(html)
     assert [field for field in TEXTS if getattr(FILLED, field) not in html] == []
@@ -274,7 +275,8 @@ def test_an_address_that_would_run_code_is_not_a_link(field):
 
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_a_finding_and_the_name_of_a_page_reach_the_page_as_harmless_text(payload):
-    check = Check(payload, (payload,), (), (), (Checked(payload, ((payload, 1),), (payload,)),))
+    pages = (Checked(payload, ((payload, 1),), (payload,)),)
+    check = Check(payload, (payload,), (), (), pages, "2026-02-03")
     html = statement(FILLED._replace(checks_findings=(payload,)), check)
     tags = [tag for tag, _ in Reader(html).tags]
     assert not {"script", "iframe"} & set(tags) and tags.count("img") == 1
@@ -296,3 +298,75 @@ def test_the_same_values_give_the_same_bytes_under_any_hash_seed():
         for seed in ("1", "2")
     }
     assert len(digests) == 1
+
+
+BOTH = ("en-GB", "cy")
+
+
+def in_welsh(office, check=CLEAN):
+    return statement(office, check, Tongues("cy", BOTH))
+
+
+def test_the_statement_in_welsh_has_the_sentences_of_the_model_statement_in_welsh():
+    # As in the Welsh statement of HM Courts and Tribunals Service (github.com/hmcts, "Datganiad
+    # hygyrchedd") for the names of the regulations, of the bodies and of the parts
+    shown = text(in_welsh(FILLED))
+    for words in (
+        "Datganiad hygyrchedd",
+        "Adborth a gwybodaeth gyswllt",
+        "Y Comisiwn Cydraddoldeb a Hawliau Dynol (EHRC) sy’n gyfrifol am orfodi",
+        "Gwasanaeth Cynghori a Chymorth Cydraddoldeb (EASS)",
+        "(Gwefannau a Chymwysiadau Symudol) (Rhif 2) 2018",
+        "Statws cydymffurfio",
+        "Mae’r wefan hon yn cydymffurfio’n rhannol â safon AA",
+        "Cynnwys nad yw’n hygyrch",
+        "Paratowyd y datganiad hwn ar 1 Chwefror 2026.",
+        "Profwyd y wefan hon â llaw ddiwethaf ar 31 Ionawr 2026",
+        "Iaith y tudalennau: Saesneg.",
+    ):
+        assert words in shown, words
+
+
+@pytest.mark.parametrize("field", TEXTS)
+def test_what_the_office_wrote_is_marked_as_english_in_welsh_or_is_in_welsh(field):
+    written = "Written by <the office>"
+    html = in_welsh(FILLED._replace(**{field: written}))
+    escaped = "Written by &lt;the office&gt;"
+    if field == "logo_alt":
+        assert re.search(f'<img [^>]*alt="{re.escape(escaped)}"[^>]* lang="en-GB"', html)
+    else:
+        assert f'<span lang="en-GB">{escaped}</span>' in html
+        assert html.count("Written by") == html.count(f'<span lang="en-GB">{escaped}')
+
+
+def test_a_statement_that_is_not_filled_in_is_marked_in_welsh_and_nothing_else_is_english():
+    html = in_welsh(Office(), Check())
+    assert html.count('class="unfilled"') == statement(Office(), Check()).count('class="unfilled"')
+    assert "[i’w lenwi gan y swyddfa: enw’r swyddfa]" in html
+    inside = html.partition("<main")[2].partition("</main>")[0]
+    assert 'lang="' not in inside
+
+
+@pytest.mark.parametrize("check", [CLEAN, FAULTY, Check()], ids=["clean", "faulty", "none"])
+@pytest.mark.parametrize("status", ["fully compliant", "partially compliant", "not compliant"])
+def test_the_statement_claims_the_same_in_both_languages(check, status):
+    claims = {
+        "fully compliant": "yn cydymffurfio’n llawn â safon",
+        "partially compliant": "yn cydymffurfio’n rhannol â safon",
+        "not compliant": "Nid yw’r wefan hon yn cydymffurfio â safon",
+    }
+    office = FILLED._replace(checks_status=status)
+    shown = text(in_welsh(office, check))
+    claimed = compliance(office, check)
+    assert [claim for claim, words in claims.items() if words in shown] == [claimed]
+    assert ("Mae kent.html yn torri rheol" in shown) is (
+        check.places > 0 and claimed != "fully compliant"
+    )
+
+
+def test_the_statements_lead_to_each_other():
+    english, welsh = (statement(FILLED, CLEAN, Tongues(one, BOTH)) for one in BOTH)
+    assert '<a href="accessibility.cy.html" hreflang="cy" lang="cy">Cymraeg</a>' in english
+    assert '<a href="accessibility.html" hreflang="en-GB" lang="en-GB">English</a>' in welsh
+    assert '<html lang="cy">' in welsh and '<main id="content">' in welsh
+    assert "hreflang" not in statement(FILLED, CLEAN)

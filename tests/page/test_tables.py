@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from types import SimpleNamespace
 
 import pandas as pd
@@ -11,7 +12,7 @@ import pytest
 from helpers.page.numbers import TABLES_MIME, together
 from helpers.page.sentences import section
 from helpers.page.sheets import Sheet
-from helpers.page.tables import Column, folded, reproduction, sources_table, table
+from helpers.page.tables import Column, folded, reproduction, source_line, sources_table, table
 
 ROWS = pd.DataFrame(
     {
@@ -31,6 +32,7 @@ COLUMNS = {
 CENSUS = SimpleNamespace(
     path="census/qs201ew.csv",
     citation="ONS, “QS201EW”, 2012",
+    second_hand="",
     licence="Open Government Licence v3.0",
     quality="green",
     known_problems=(),
@@ -148,3 +150,13 @@ def test_what_holds_a_table_carries_its_sheet():
         assert holder.tables == one.tables
     bundle = one._repr_mimebundle_()
     assert Sheet(**json.loads(json.dumps(bundle))[TABLES_MIME][0]).caption == "Notices"
+
+
+def test_up_to_three_citations_are_a_line_and_more_a_folded_list_that_counts_the_second_hand():
+    three = [SimpleNamespace(citation=f"Source {n}", second_hand="") for n in range(3)]
+    fourth = SimpleNamespace(citation="Source 3", second_hand="BBC News")
+    assert source_line(three) == '\n<p class="source">Source: Source 0; Source 1; Source 2.</p>'
+    assert source_line([*three, three[0]]) == source_line(three)
+    html = source_line([*three, fourth])
+    assert "<summary>Source: 4 publications, 1 of them second hand</summary>" in html
+    assert re.findall("<li>(.*?)</li>", html) == [f"Source {n}." for n in range(4)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import nbformat
 import pytest
+import yaml
 
 from helpers.run import batch
-from helpers.run.batch import Plan, build, write_index
+from helpers.run.batch import Plan, build, plan, write_index
+from helpers.run.parameters import ParameterError
 from helpers.run.report import Report, ReportError
 
 PERIOD = {"period_start": "2020-03-27", "period_end": "2020-05-11"}
@@ -88,3 +90,54 @@ def test_a_file_that_cannot_be_written_leaves_every_file_of_the_earlier_build(
     blocked = Report("<h1>C</h1>", {"numbers.csv": b"id3", "numbers.csv/c.csv": b"C"})
     assert "Error" in built(monkeypatch, out, blocked).problem
     assert files(out) == AS_FIRST
+
+
+WITH_WELSH = SECOND._replace(others=(("cy", "<h1>C</h1>"),))
+
+
+def test_a_page_in_another_language_is_written_beside_and_removed_when_it_is_no_more(
+    monkeypatch, tmp_path
+):
+    out = tmp_path / "reports"
+    assert built(monkeypatch, out, WITH_WELSH).problem == ""
+    assert files(out)["kent.cy.html"] == b"<h1>C</h1>"
+    built(monkeypatch, out, SECOND)
+    assert "kent.cy.html" not in files(out) and files(out)["kent.html"] == b"<h1>B</h1>"
+
+
+def test_the_index_links_pages_in_other_languages_that_are_there(tmp_path):
+    (tmp_path / "kent.html").write_text("<h1>Who was fined?</h1>", "utf-8")
+    languages = ("en-GB", "cy")
+    plan = Plan("kent", nbformat.v4.new_notebook(), {}, {"area": "Kent"}, languages=languages)
+    write_index([plan], [], tmp_path)
+    assert "kent.cy.html" not in (tmp_path / "index.html").read_text("utf-8")
+    (tmp_path / "kent.cy.html").write_text("", "utf-8")
+    write_index([plan], [], tmp_path)
+    assert '<a href="kent.cy.html" hreflang="cy">' in (tmp_path / "index.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("languages", "problem"),
+    [
+        (["en-GB", "fr"], r"first: unknown language 'fr'\. Known: en-GB, cy\. Take it out"),
+        (["cy"], r"first: languages are \['cy'\]\. Write a list that begins with en-GB"),
+        (["en-GB", "cy", "cy"], "each language once"),
+        ("cy", "languages are 'cy'"),
+        (None, "languages are None"),
+    ],
+)
+def test_languages_that_are_not_known_or_without_english_are_refused(project, languages, problem):
+    path = project / "reports.yml"
+    listed = yaml.safe_load(path.read_text("utf-8"))
+    listed["reports"][0]["languages"] = languages
+    path.write_text(yaml.safe_dump(listed), "utf-8")
+    with pytest.raises(ParameterError, match=problem):
+        plan(project)
+
+
+def test_a_report_is_in_english_unless_it_lists_languages(project):
+    path = project / "reports.yml"
+    listed = yaml.safe_load(path.read_text("utf-8"))
+    listed["reports"][1]["languages"] = ["en-GB", "cy"]
+    path.write_text(yaml.safe_dump(listed), "utf-8")
+    assert [ready.languages for ready in plan(project)] == [("en-GB",), ("en-GB", "cy")]

@@ -100,12 +100,12 @@ def test_a_csv_is_utf_8_with_one_header_row_unique_headers_and_no_formula(files)
     assert b"\r" not in content and content.endswith(b"\n") and not content.startswith(b"\xef")
     assert lines[0] == (
         "'=Group,At most (notices),At most (ratio),"
-        '"At most (ratio), 95% lower limit","At most (ratio), 95% upper limit"'
+        '"At most (ratio), 95% lower limit","At most (ratio), 95% upper limit",Symbols'
     )
-    assert lines[1] == "'=1+1,0,-1.23456789,-2,0.5"
-    assert lines[2] == "'@SUM(A1),1,[x],[x],[x]"
-    assert lines[3] == r"'+cmd\|' /C calc'!A0,2,1e-07,0,no limit"
-    assert lines[4] == "'-2+3,3,2.5,[z],[z]"
+    assert lines[1] == "'=1+1,0,-1.23456789,-2,0.5,none"
+    assert lines[2] == "'@SUM(A1),1,[x],[x],[x],none"
+    assert lines[3] == r"'+cmd\|' /C calc'!A0,2,1e-07,0,no limit,[low] At most (ratio)"
+    assert lines[4] == "'-2+3,3,2.5,[z],[z],none"
     assert lines[5].startswith("'=HYPERLINK(1),")
     assert len(lines) == 1 + len(HOSTILE) + 1
 
@@ -142,6 +142,7 @@ def test_the_spreadsheets_say_title_and_language_and_list_symbols_with_sources(f
     )
     notes = ods_tables(files["wiltshire.ods"])["Notes"]
     assert notes == xlsx_tables(files["wiltshire.xlsx"])["Notes"]
+    assert [row[1] for row in notes if row[0] == "Symbol"] == ["[x]", "[z]", "[low]"]
     assert ["Symbol", "[x]", "not available"] in notes
     assert ["Note", "Table 1", "[x](y)"] in notes
 

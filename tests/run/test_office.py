@@ -39,7 +39,6 @@ status = "fully compliant"
 [statement]
 prepared = "2026-02-01"
 reviewed = "2026-02-02"
-checked = "2026-02-03"
 """
 FOUND = {
     "tool": "axe-core 4.12.1",
@@ -48,9 +47,17 @@ FOUND = {
     "widths": [1280, 320],
     "colour_schemes": ["light", "dark"],
     "details": ["closed", "open"],
-    "pages": {"kent.html": {"violations": {"image-alt": 2}, "undecided": ["color-contrast"]}},
+    "pages": {
+        "kent.html": {
+            "sha256": "0" * 64,
+            "violations": {"image-alt": 2},
+            "undecided": ["color-contrast"],
+        }
+    },
+    "date": "2026-02-03",
 }
-CLEAN = Check("axe-core 4.12.1", pages=(Checked("kent.html"),))
+FOUND_PAGE = FOUND["pages"]["kent.html"]
+CLEAN = Check("axe-core 4.12.1", pages=(Checked("kent.html"),), day="2026-02-03")
 
 
 @pytest.fixture
@@ -137,7 +144,6 @@ def test_findings_are_kept_in_their_order(write):
         ),
         ('[statement]\nprepared = "2026-02-30"', "prepared = '2026-02-30': not a date."),
         ('[statement]\nreviewed = "20260131"', "reviewed = '20260131': not a date."),
-        ('[statement]\nchecked = "soon"', "statement.checked = 'soon': not a date."),
         (
             '[logo]\nfile = "logo.gif"',
             "logo.file = 'logo.gif': not a picture of a known kind. Allow",
@@ -179,8 +185,8 @@ def test_a_logo_of_the_largest_size_is_taken(write):
 
 def test_each_empty_field_is_reported_in_one_line_by_its_name_in_the_file(tmp_path):
     lines = write_statement(tmp_path, Office(), Check())
-    needless = {"checks.findings", "statement.checked"}
-    assert [line.split()[1] for line in lines] == [name for name in KNOWN if name not in needless]
+    expected = [name for name in KNOWN if name != "checks.findings"]
+    assert [line.split()[1] for line in lines] == expected
     email = (
         "office.toml: contact.email is empty (contact e-mail); accessibility.html marks the place"
     )
@@ -205,6 +211,25 @@ def test_a_claim_that_the_page_does_not_repeat_is_reported(write):
     assert "checks.status is 'fully compliant', but accessibility.html says 'partially" in lines[0]
 
 
+def test_pages_that_are_not_as_the_check_saw_them_are_named_and_take_full_compliance_away(write):
+    folder = write(FILLED)
+    for name in ("same", "other", "new"):
+        (folder / f"{name}.html").write_text(name, "utf-8")
+    # the checksum of "same", by sha256sum
+    same = "0967115f2813a3541eaef77de9d9d5773f1c0c04314b0bbfe4ff3b3b1c55b5d5"
+    pages = (
+        Checked("accessibility.html"),
+        Checked("gone.html", sha256=same),
+        Checked("other.html", sha256=same),
+        Checked("same.html", sha256=same),
+    )
+    lines = write_statement(folder, read_office(folder), CLEAN._replace(pages=pages))
+    assert "but accessibility.html says 'partially compliant'" in lines[0]
+    assert "has not seen gone.html, new.html, other.html as now written" in lines[1]
+    html = (folder / "accessibility.html").read_text("utf-8")
+    assert "Since then 3 pages have changed or were added and have not been checked." in html
+
+
 def test_the_statement_is_written_with_the_same_bytes_each_time(write):
     folder = write(FILLED)
     written = []
@@ -217,9 +242,9 @@ def test_the_statement_is_written_with_the_same_bytes_each_time(write):
 def test_the_result_of_the_automatic_check_is_read_from_beside_the_pages(tmp_path):
     assert read_check(tmp_path) == Check()
     (tmp_path / "accessibility.json").write_text(json.dumps(FOUND))
-    page = Checked("kent.html", (("image-alt", 2),), ("color-contrast",))
+    page = Checked("kent.html", (("image-alt", 2),), ("color-contrast",), "0" * 64)
     assert read_check(tmp_path) == Check(
-        "axe-core 4.12.1", ("wcag2a",), (1280, 320), ("light", "dark"), (page,)
+        "axe-core 4.12.1", ("wcag2a",), (1280, 320), ("light", "dark"), (page,), "2026-02-03"
     )
 
 
@@ -231,8 +256,9 @@ def test_the_result_of_the_automatic_check_is_read_from_beside_the_pages(tmp_pat
         "{}",
         json.dumps({**FOUND, "pages": []}),
         json.dumps({**FOUND, "pages": {"kent.html": {"violations": {}}}}),
-        json.dumps({**FOUND, "pages": {"kent.html": {"violations": [], "undecided": []}}}),
-        json.dumps({**FOUND, "pages": {"k": {"violations": {"a": "many"}, "undecided": []}}}),
+        json.dumps({**FOUND, "pages": {"kent.html": {**FOUND_PAGE, "violations": []}}}),
+        json.dumps({**FOUND, "pages": {"kent.html": {**FOUND_PAGE, "violations": {"a": "many"}}}}),
+        json.dumps({**FOUND, "date": "soon"}),
         json.dumps({key: value for key, value in FOUND.items() if key != "tool"}),
     ],
 )
@@ -240,3 +266,12 @@ def test_what_is_not_the_result_of_a_check_is_refused(tmp_path, text):
     (tmp_path / "accessibility.json").write_text(text)
     with pytest.raises(ParameterError, match=r"accessibility\.json: not the result.*or remove"):
         read_check(tmp_path)
+
+
+def test_the_statement_is_written_in_each_language_and_removed_from_one_that_is_no_more(tmp_path):
+    write_statement(tmp_path, Office(), CLEAN, ["en-GB", "cy"])
+    welsh = tmp_path / "accessibility.cy.html"
+    assert "Datganiad hygyrchedd" in welsh.read_text("utf-8")
+    assert 'href="accessibility.cy.html"' in (tmp_path / "accessibility.html").read_text("utf-8")
+    write_statement(tmp_path, Office(), CLEAN)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["accessibility.html"]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from helpers.data.errors import DataError
+from helpers.data.publication import publication
 
 REGISTER = "data/sources.toml"
 QUALITIES = ("green", "amber", "red")
@@ -65,7 +66,8 @@ def parse_register(content: bytes) -> dict[str, Source]:
     ------
     DataError
         Not TOML; a record lacks or adds a field, or one is empty or of another type; a quality, a
-        report or a checksum is not one; a path is registered twice. The row is that of the record.
+        report, a date or a checksum is not one; a path is registered twice. The row is that of the
+        record.
     """
     records = _records(content)
     rows = [
@@ -108,6 +110,7 @@ def _check_record(record: dict, row: int) -> None:
         _check_type(name, value, row)
     _check_words("quality", [record["quality"]], QUALITIES, row)
     _check_words("used_by", record["used_by"], REPORTS, row)
+    _check_published(record["published"], row)
     if not re.fullmatch(r"[0-9a-f]{64}", record["sha256"]):
         remedy = "Give the 64 hexadecimal digits of the file"
         raise _fault("not a checksum", remedy, row, "sha256", record["sha256"])
@@ -121,6 +124,14 @@ def _check_type(name: str, value: object, row: int) -> None:
         raise _fault("not a text", "Put it in quotation marks", row, name, value)
     elif not value and name not in MAY_BE_EMPTY:
         raise _fault("the field is empty", "Give what the publication shows", row, name)
+
+
+def _check_published(published: str, row: int) -> None:
+    try:
+        publication(published)
+    except ValueError:
+        remedy = "Write 2020, 2020-07 or 2020-07-31, what is not certain behind it, or undated"
+        raise _fault("not a date of publication", remedy, row, "published", published) from None
 
 
 def _check_words(name: str, words: list[str], allowed: tuple[str, ...], row: int) -> None:

@@ -12,15 +12,20 @@ from helpers.data.project import project, raw_folder
 from helpers.data.register import REGISTER, Source, parse_register
 
 
-def read_sources() -> dict[str, Source]:
+def read_sources(folder: Path | None = None) -> dict[str, Source]:
     """Every record of ``data/sources.toml``, keyed by path and sorted.
+
+    Parameters
+    ----------
+    folder
+        Folder of a project, where it is not :func:`helpers.data.project.project`.
 
     Raises
     ------
     DataError
         The register is missing, or see :func:`helpers.data.register.parse_register`.
     """
-    register = project() / REGISTER
+    register = (folder or project()) / REGISTER
     if not register.is_file():
         raise DataError("the register is missing", "Restore it from the repository", file=REGISTER)
     return dict(parse_register(register.read_bytes()))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from typing import Unpack
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 
 from helpers.page.drawing import (
     DARK_BLUE,
@@ -20,7 +21,6 @@ from helpers.page.drawing import (
     chosen,
     heading,
     heading_height,
-    label_rows,
     series_names,
     styled,
     unique,
@@ -30,12 +30,19 @@ from helpers.page.drawing import (
 )
 from helpers.page.numbers import Shown
 from helpers.page.pictures import Told, extremes, in_words, publish
+from helpers.page.rows import above, label_rows, rows_apart
 
-LABEL_WIDTH = 2.6
+LABELS = 0.36
 GAP = 0.08
+EDGE = 0.02
 THICKNESS = 0.72
+STEP = 0.22
+THIN = 0.17
 FEW = 16
-TWO_LINES = 0.4
+FEW_PITCH = 0.32
+MANY_PITCH = 0.23
+LEAST_BARS = 2.0
+Drawn = tuple[Axes, pd.Series, float]
 
 
 @styled
@@ -65,15 +72,17 @@ def ranked_bars(
     """
     strong = chosen(highlight, rows[label])
     bars = _bars(rows, [label], value, (lower, upper), unit, decimals)
-    bars["place"] = np.arange(len(bars), dtype=float)
     plain = MUTED_BLUE if strong or lower else DARK_BLUE
     bars["colour"] = [DARK_BLUE if name in strong else plain for name in rows[label]]
-    pitch = 0.32 if len(bars) <= FEW else 0.23
-    names = dict(zip(bars["place"], bars["name"], strict=True))
-    axes = _draw(bars, names, pitch, axis or unit, strong=strong)
     kind = f"Bar chart of {in_words(axis or unit)} by {in_words(label)}"
     summary = extremes(bars["name"], bars["value"], bars["text"])
-    return publish(axes.figure, kind, summary, _plotted(bars), told)
+    return publish(
+        lambda width: _draw(width, bars, axis or unit, strong=strong),
+        kind,
+        summary,
+        _plotted(bars),
+        told,
+    )
 
 
 @styled
@@ -95,18 +104,19 @@ def grouped_bars(
     """
     kinds = series_names(rows[series])
     bars = _bars(rows, [label, series], value, ("", ""), unit, decimals)
-    groups = list(dict.fromkeys(rows[label]))
-    pitch = 1 / (len(kinds) + 0.5)
-    offsets = rows[series].map({name: place for place, name in enumerate(kinds)})
-    groups_at = rows[label].map({name: place for place, name in enumerate(groups)})
-    bars["place"] = (groups_at + (offsets - (len(kinds) - 1) / 2) * pitch).to_numpy()
-    bars["colour"] = [PALETTE[place] for place in offsets]
+    places = rows[series].map({name: place for place, name in enumerate(kinds)}).to_numpy()
+    bars["offset"] = places - (len(kinds) - 1) / 2
+    bars["colour"] = [PALETTE[place] for place in places]
     bars["name"] = [f"{a}, {b}" for a, b in zip(rows[label], rows[series], strict=True)]
-    names = {place: str(name) for place, name in enumerate(groups)}
-    axes = _draw(bars, names, 0.22 / pitch, axis or unit, series=kinds, thickness=0.9 * pitch)
     kind = f"Bar chart of {in_words(axis or unit)} by {in_words(label)} and {in_words(series)}"
     summary = extremes(bars["name"], bars["value"], bars["text"])
-    return publish(axes.figure, kind, summary, _plotted(bars), told)
+    return publish(
+        lambda width: _draw(width, bars, axis or unit, series=kinds),
+        kind,
+        summary,
+        _plotted(bars),
+        told,
+    )
 
 
 def _bars(
@@ -118,7 +128,9 @@ def _bars(
     decimals: int | None,
 ) -> pd.DataFrame:
     unique(rows, keys)
-    bars = pd.DataFrame({"name": rows[keys[0]].astype(str).to_numpy()})
+    names = rows[keys[0]].astype(str)
+    bars = pd.DataFrame({"name": names, "label": names}).reset_index(drop=True)
+    bars["row"], bars["offset"] = pd.factorize(bars["label"])[0], 0.0
     bars["value"] = rows[value].to_numpy(dtype=float)
     for name, column in zip(("lower", "upper"), limits, strict=True):
         bars[name] = rows[column].to_numpy(dtype=float) if column else np.nan
@@ -130,39 +142,78 @@ def _bars(
 
 
 def _draw(
+    width: float,
     bars: pd.DataFrame,
-    names: Mapping[float, str],
-    pitch: float,
     measured: str,
     series: Sequence[str] = (),
     strong: Sequence[str] = (),
-    thickness: float = THICKNESS,
-) -> Axes:
-    lines = {place: wrapped(name, LABEL_WIDTH) for place, name in names.items()}
-    bold = [wrapped(name, LABEL_WIDTH) for name in strong]
-    if any("\n" in line for line in lines.values()):
-        pitch = max(pitch, TWO_LINES)
+) -> Figure:
     below = bars["value"] < 0
     negative = widest(bars["text"][below]) + GAP if below.any() else 0
-    top = heading_height(measured, series)
-    axes = canvas(
-        height=top + len(names) * pitch + GAP,
-        left=widest(lines.values(), bold) + GAP + negative,
-        right=widest(bars["text"][~below], set(bars["text"]) if strong else ()) + 2 * GAP,
-        top=top,
-        bottom=GAP,
-    )
-    heading(axes.figure, measured, series, markers="ssss")
+    margins = negative, widest(bars["text"][~below], set(bars["text"]) if strong else ()) + 2 * GAP
+    names = {name: wrapped(name, LABELS * width) for name in bars["label"]}
+    left = widest(names.values(), [names[name] for name in strong]) + GAP
+    if width - left - sum(margins) >= LEAST_BARS:
+        axes, places, thick = _beside(width, bars, (left, *margins), measured, series, strong)
+    else:
+        axes, places, thick = _beneath(width, bars, margins, measured, series, strong)
+    bars = bars.assign(place=places)
     low, high = min(0, bars["end"].min()), max(0, bars["end"].max())
     axes.set_xlim(low, high if high > low else 1)
-    axes.set_ylim(len(names) - 0.5, -0.5)
     axes.set(xticks=[], yticks=[])
-    axes.barh(bars["place"], bars["value"].fillna(0), thickness, color=list(bars["colour"]))
-    axes.axvline(0, color=MID_GREY, linewidth=1, clip_on=False)
-    label_rows(axes, lines, GAP + negative, bold)
+    axes.barh(places, bars["value"].fillna(0), thick, color=list(bars["colour"]))
+    heading(axes.figure, measured, series, markers="ssss")
     _write_ends(axes, bars, strong)
     _draw_limits(axes, bars)
-    return axes
+    return axes.figure
+
+
+def _beside(
+    width: float,
+    bars: pd.DataFrame,
+    margins: tuple[float, float, float],
+    measured: str,
+    series: Sequence[str],
+    strong: Sequence[str],
+) -> Drawn:
+    """Names at the left of the bars."""
+    names = [wrapped(name, LABELS * width) for name in dict.fromkeys(bars["label"])]
+    step = 1 / (len(series) + 0.5) if series else 1
+    least = STEP / step if series else FEW_PITCH if len(names) <= FEW else MANY_PITCH
+    height = max(least, rows_apart(names)) * len(names)
+    left, negative, right = margins
+    top = heading_height(width, measured, series)
+    axes = canvas(width, top + height + GAP, left + negative, right, top, GAP)
+    axes.set_ylim(len(names) - 0.5, -0.5)
+    axes.axvline(0, color=MID_GREY, linewidth=1, clip_on=False)
+    bold = [wrapped(name, LABELS * width) for name in strong]
+    label_rows(axes, dict(enumerate(names)), GAP + negative, bold)
+    return axes, bars["row"] + bars["offset"] * step, step * (0.9 if series else THICKNESS)
+
+
+def _beneath(
+    width: float,
+    bars: pd.DataFrame,
+    margins: tuple[float, float],
+    measured: str,
+    series: Sequence[str],
+    strong: Sequence[str],
+) -> Drawn:
+    """Names on lines of their own above the bars."""
+    labels = list(dict.fromkeys(bars["label"]))
+    step = STEP if series else THIN
+    room = step * max(1, len(series))
+    rows = above(labels, [width] * len(labels), room)
+    top = heading_height(width, measured, series)
+    negative, right = margins
+    axes = canvas(width, top + rows.height + GAP, max(negative, EDGE), right, top, GAP)
+    axes.set_ylim(rows.height, 0)
+    ends = rows.bodies - room / 2, rows.bodies + room / 2
+    axes.vlines(np.zeros(len(labels)), *ends, color=MID_GREY, linewidth=1, clip_on=False)
+    bold = [wrapped(name, width) for name in strong]
+    names = dict(zip(rows.heads, rows.names, strict=True))
+    label_rows(axes, names, max(negative, EDGE), bold, ha="left")
+    return axes, rows.bodies[bars["row"]] + bars["offset"] * step, 0.9 * step
 
 
 def _write_ends(axes: Axes, bars: pd.DataFrame, strong: Sequence[str]) -> None:

@@ -42,7 +42,7 @@ def published_check(rows: pd.DataFrame, caption: str) -> Shown:
     numbers = [_number(record) for record in records]
     body = [_cells(record, number) for record, number in zip(records, numbers, strict=True)]
     plain = rows[["counted", "value_printed", "verdict"]].to_string(index=False)
-    html = frame(caption, HEADERS, body, figures=())
+    html = frame(caption, HEADERS, body, figures=(HEADERS.index("Recomputed"),))
     return Shown(html, plain, tuple(numbers), (_sheet(rows, caption, numbers),))
 
 

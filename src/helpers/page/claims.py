@@ -16,7 +16,7 @@ from helpers.page.sentences import ordinal
 from helpers.page.tables import frame
 from helpers.page.time_axis import in_full
 
-HEADERS = ("What was printed", "As printed", "What follows, and from what", "Verdict")
+HEADERS = ("What was printed", "As printed", "Verdict", "What follows, and from what")
 WORDS_OF_RULE = ("more than", "at least", "fewer than", "at most", "almost", "about")
 MOST_DECIMALS = 3
 OPEN_END = " or more</data>"
@@ -253,7 +253,7 @@ def _cells(
 ) -> list[str]:
     counted = escape(what_was_printed(claim), quote=False)
     if place := claim.get("place"):
-        counted += f'<span class="place">{escape(place, quote=False)}</span>'
+        counted += f' <span class="place">{escape(place, quote=False)}</span>'
     printed = escape(as_printed(claim), quote=False)
     if read_as:
         printed += f"<br>read as {_limits(read_as[0])}"
@@ -263,7 +263,7 @@ def _cells(
     ]
     verdict = f"<strong>{escape(claim['verdict'], quote=False)}</strong>"
     follows = "".join(f'<div class="words">{line}</div>' for line in lines)
-    return [f'<div class="counted">{counted}</div>', printed, follows, verdict]
+    return [f'<div class="counted">{counted}</div>', printed, verdict, follows]
 
 
 def _line(

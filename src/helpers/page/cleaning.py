@@ -6,27 +6,37 @@ import re
 
 import nh3
 
+from helpers.page.pictures import SMALL_SCREEN
+
 TABLE = {"caption", "table", "tbody", "td", "th", "thead", "tr"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BLOCKS = {"blockquote", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "hr", "img"}
-BLOCKS |= {"li", "ol", "p", "pre", "summary", "ul"}
+BLOCKS |= {"li", "ol", "p", "picture", "pre", "source", "summary", "ul"}
 WORDS = {"a", "br", "code", "data", "del", "em", "mark", "span", "strong"}
 ATTRIBUTES = {
     "*": {"class", "lang"},
-    "a": {"href"},
+    "a": {"href", "hreflang"},
     "data": {"data-number", "value"},
     "img": {"alt", "height", "src", "width"},
     "ol": {"start"},
+    "source": {"height", "srcset", "width"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan"},
 } | {heading: {"id"} for heading in HEADINGS}
 CHOICES = {
     "div": {"role": {"region"}, "tabindex": {"0"}},
+    "source": {"media": {SMALL_SCREEN}},
     "th": {"scope": {"col", "colgroup", "row", "rowgroup"}},
 }
+PICTURE = re.compile(
+    r"data:image/(?:jpeg|png|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}"
+    r"|data:image/svg\+xml,%3Csvg%20(?:[\w!$'()*+,;=:@/?.~-]|%[0-9A-F]{2})+%3E",
+    re.ASCII,
+)
 ADDRESSES = {
     "href": re.compile(r"https://[^\s/].*|mailto:[^\s]+|#[\w-]+|\w[\w./-]*(?:#[\w-]+)?"),
-    "src": re.compile(r"data:image/(?:jpeg|png|svg\+xml);base64,[A-Za-z0-9+/]+={0,2}"),
+    "src": PICTURE,
+    "srcset": PICTURE,
 }
 
 
@@ -35,11 +45,12 @@ def clean(html: str) -> str:
 
     Scripts and styles go with their content; other tags that are not on the list go and leave
     their text. A link leads to an https or mailto address, to a place on the page or to a file
-    beside it; a picture is one that stands in the page as base64. Ids stay on headings only.
+    beside it; a picture is one that stands in the page: as base64, or an SVG percent-encoded. Ids
+    stay on headings only.
 
-    A chart is an ``img`` whose source is its SVG as base64. A browser runs no script and loads
-    nothing for a picture of that kind, so the SVG itself needs no list, and its bytes stay as they
-    are. SVG in the text of the page is not on the list.
+    A chart is an ``img`` whose source is its SVG, with a ``source`` for small screens beside it. A
+    browser runs no script and loads nothing for a picture of that kind, so the SVG itself needs no
+    list, and its bytes stay as they are. SVG in the text of the page is not on the list.
 
     The work is done by ammonia, an allow-list cleaner on the HTML standard's own parser, through
     its Python package: nh3, https://nh3.readthedocs.io.

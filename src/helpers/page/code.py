@@ -9,7 +9,10 @@ from itertools import groupby
 from pygments.lexers import PythonLexer
 from pygments.token import Comment, Keyword, Literal, Operator
 
+from helpers.page.words import own
+
 CELL = re.compile(r'<pre class="code">(.*?)</pre>\n?', re.DOTALL)
+SUMMARY = own("Code of this section")
 SECTION = re.compile(r"(?=<h2\b)")
 TAGS = (
     (Comment, "i"),
@@ -58,6 +61,6 @@ def _folded(section: str) -> str:
         return section
     code = "\n\n".join(highlighted(unescape(cell)) for cell in cells)
     return (
-        f'{CELL.sub("", section)}<details class="code">\n<summary>Code of this section</summary>\n'
+        f'{CELL.sub("", section)}<details class="code">\n<summary>{SUMMARY}</summary>\n'
         f"<pre><code>{code}</code></pre>\n</details>\n"
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import matplotlib.style
 import pandas as pd
@@ -24,7 +24,8 @@ DARK_GREY = "#3D3D3D"
 MID_GREY = "#6F6F6F"
 LIGHT_GREY = "#BFBFBF"
 FAINT_GREY = "#E3E3E3"
-WIDTH = 7.2
+WIDE = 7.2
+NARROW = 3.75
 LINE = 0.2
 ROW = 12.5
 POINTS = 72
@@ -76,30 +77,32 @@ def widest(texts: Iterable[str], bold: Collection[str] = ()) -> float:
     return max((text_width(text, text in bold) for text in texts), default=0)
 
 
-def wrapped(text: object, inches: float) -> str:
+def wrapped(text: object, inches: float, bold: bool = False) -> str:
     """The text in lines that fit the width, broken between words only."""
     words = str(text)
-    letters = max(8, int(len(words) * inches / max(text_width(words), 0.01)))
+    letters = max(8, int(len(words) * inches / max(text_width(words, bold), 0.01)))
     return textwrap.fill(words, letters, break_long_words=False, break_on_hyphens=False)
 
 
-def canvas(height: float, left: float, right: float, top: float, bottom: float) -> Axes:
-    """Axes with the given margins on a figure of the given height, all in inches."""
-    figure = Figure(figsize=(WIDTH, height))
+def canvas(
+    width: float, height: float, left: float, right: float, top: float, bottom: float
+) -> Axes:
+    """Axes with the given margins on a figure of the given size, all in inches."""
+    figure = Figure(figsize=(width, height))
     return figure.add_axes(
         (
-            left / WIDTH,
+            left / width,
             bottom / height,
-            1 - (left + right) / WIDTH,
+            1 - (left + right) / width,
             1 - (top + bottom) / height,
         )
     )
 
 
-def heading_height(axis: str, series: Sequence[str] = ()) -> float:
-    """Inches that :func:`heading` takes."""
-    rows = wrapped(axis, WIDTH).count("\n") + 1
-    keys = _key_places(series)
+def heading_height(width: float, axis: str, series: Sequence[str] = ()) -> float:
+    """Inches that :func:`heading` takes on a figure of this width."""
+    rows = wrapped(axis, width, bold=True).count("\n") + 1
+    keys = _key_places(width, series)
     return (rows + (keys[-1][0] + 1 if keys else 0)) * LINE + 0.12
 
 
@@ -107,15 +110,15 @@ def heading(
     figure: Figure, axis: str, series: Sequence[str] = (), markers: Sequence[str] = MARKERS
 ) -> None:
     """What the value axis measures, at the top left, and under it the key of up to four series."""
-    height = figure.get_figheight()
-    title = wrapped(axis[:1].upper() + axis[1:], WIDTH)
+    width, height = figure.get_size_inches()
+    title = wrapped(axis[:1].upper() + axis[1:], width, bold=True)
     figure.text(0, 1 - 0.03 / height, title, va="top", weight="bold")
     below = (title.count("\n") + 1) * LINE
-    for position, (row, inches) in enumerate(_key_places(series)):
+    for position, (row, inches) in enumerate(_key_places(width, series)):
         middle = 1 - (below + row * LINE + 0.12) / height
         figure.add_artist(
             Line2D(
-                [(inches + 0.07) / WIDTH],
+                [(inches + 0.07) / width],
                 [middle],
                 marker=markers[position],
                 color=PALETTE[position],
@@ -123,29 +126,7 @@ def heading(
                 linestyle="none",
             )
         )
-        figure.text((inches + 0.2) / WIDTH, middle, series[position], va="center_baseline")
-
-
-def label_rows(
-    axes: Axes, names: Mapping[float, str], inches: float, strong: Collection[str] = ()
-) -> None:
-    """The name of each row, right-aligned so many inches to the left of the axes.
-
-    Lines are written one by one: the reader's font must not shift them against each other.
-    """
-    for place, name in names.items():
-        lines = name.split("\n")
-        for order, line in enumerate(lines):
-            axes.annotate(
-                line,
-                (0, place),
-                (-inches * POINTS, ((len(lines) - 1) / 2 - order) * ROW),
-                xycoords=axes.get_yaxis_transform(),
-                textcoords="offset points",
-                ha="right",
-                va="center_baseline",
-                weight="bold" if name in strong else "normal",
-            )
+        figure.text((inches + 0.2) / width, middle, series[position], va="center_baseline")
 
 
 def spread(wanted: Sequence[float], sizes: Sequence[float]) -> list[float]:
@@ -172,6 +153,15 @@ def tick_text(value: float, unit: str = "") -> str:
     """A tick as a plain number, thousands separated."""
     text = f"{value:,.10g}".replace("-", "−")
     return f"{text}%" if unit == "percent" else text
+
+
+def fitting(candidates: Iterable[Sequence[float]], axes: Axes, unit: str) -> Sequence[float]:
+    """The first of the rows of ticks whose texts fit side by side under the axes, or the last."""
+    across = axes.get_window_extent().width / POINTS
+    for ticks in candidates:
+        if len(ticks) * (widest(tick_text(tick, unit) for tick in ticks) + 0.15) <= across:
+            break
+    return ticks
 
 
 def chosen(names: str | Collection[str] | None, known: Iterable[str]) -> list[str]:
@@ -210,11 +200,11 @@ def series_names(values: pd.Series) -> list[str]:
     return names
 
 
-def _key_places(series: Sequence[str]) -> list[tuple[int, float]]:
+def _key_places(limit: float, series: Sequence[str]) -> list[tuple[int, float]]:
     places, row, inches = [], 0, 0.0
     for name in series:
         width = text_width(name) + 0.45
-        if inches and inches + width > WIDTH:
+        if inches and inches + width > limit:
             row, inches = row + 1, 0.0
         places.append((row, inches))
         inches += width

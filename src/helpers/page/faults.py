@@ -66,7 +66,9 @@ class _Reader(HTMLParser):
         if tag == "table":
             self.captioned = False
         if tag == "img":
-            self._picture(dict(attrs))
+            self.pictures.append((self.place, _plain(dict(attrs).get("alt") or "")))
+        if tag in {"img", "source"}:
+            self._in_the_page(dict(attrs))
 
     def handle_data(self, data: str) -> None:
         if self.open_title:
@@ -82,9 +84,8 @@ class _Reader(HTMLParser):
                 "takes one"
             )
 
-    def _picture(self, attributes: dict[str, str | None]) -> None:
-        source = attributes.get("src") or ""
-        self.pictures.append((self.place, _plain(attributes.get("alt") or "")))
+    def _in_the_page(self, attributes: dict[str, str | None]) -> None:
+        source = attributes.get("src") or attributes.get("srcset") or ""
         if not source.startswith("data:image/"):
             self.faults.append(
                 f"{self.place}: the picture {source!r} is not part of the page; show it with a "

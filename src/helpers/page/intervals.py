@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Unpack
+from typing import NamedTuple, Unpack
 
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from helpers.page.drawing import (
@@ -15,11 +16,11 @@ from helpers.page.drawing import (
     LINE,
     MARKERS,
     PALETTE,
-    WIDTH,
+    POINTS,
     canvas,
+    fitting,
     heading,
     heading_height,
-    label_rows,
     series_names,
     styled,
     text_width,
@@ -31,11 +32,27 @@ from helpers.page.drawing import (
 )
 from helpers.page.numbers import NOT_AVAILABLE, Shown, missing
 from helpers.page.pictures import Told, extremes, in_words, publish
+from helpers.page.rows import above, label_rows, rows_apart
 
-LABEL_WIDTH = 2.3
 GAP = 0.16
 LOG_STEPS = (1, 2, 5)
-MOST_TICKS = 8
+MOST_TICKS = (6, 4, 3, 2)
+LABELS = 0.32
+LEAST_PLOT = 2.2
+EDGE = 0.26
+BOTTOM = 0.3
+LEAST_BAR = 1.5
+STEP = 0.2
+
+
+class Scale(NamedTuple):
+    """What the value axis measures, how, and the line that it is compared with."""
+
+    measured: str
+    unit: str
+    log: bool
+    reference: float | None
+    reference_label: str
 
 
 @styled
@@ -66,15 +83,11 @@ def interval_chart(
     unique(rows, keys)
     kinds = series_names(rows[series]) if series else []
     dots = _dots(rows, keys, (value, lower, upper), unit, decimals)
-    labels = list(dict.fromkeys(rows[label].astype(str)))
-    axes = _frame(dots, labels, kinds, axis or unit, bool(reference_label))
-    _scale(axes, dots, reference, log, unit)
-    if reference is not None:
-        _draw_reference(axes, reference, reference_label)
-    for dot in dots.itertuples():
-        _draw_dot(axes, dot, log)
+    scale = Scale(axis or unit, unit, log, reference, reference_label)
     kind = f"Dot and interval chart of {in_words(axis or unit)} by {in_words(label)}"
-    return publish(axes.figure, kind, _summary(dots), _plotted(dots), told)
+    return publish(
+        lambda width: _draw(width, dots, kinds, scale), kind, _summary(dots), _plotted(dots), told
+    )
 
 
 def _dots(
@@ -94,7 +107,8 @@ def _dots(
     kinds = list(dict.fromkeys(rows[keys[1]])) if len(keys) > 1 else [None]
     dots["kind"] = [kinds.index(k) for k in rows[keys[1]]] if len(keys) > 1 else 0
     pitch = 1 / (len(kinds) + 0.5)
-    dots["place"] = dots["label"].map(labels) + (dots["kind"] - (len(kinds) - 1) / 2) * pitch
+    dots["row"] = dots["label"].map(labels)
+    dots["place"] = dots["row"] + (dots["kind"] - (len(kinds) - 1) / 2) * pitch
     single = len(kinds) == 1
     dots["text"] = [_range_text(dot) if single else "" for dot in dots.itertuples()]
     return dots
@@ -107,73 +121,116 @@ def _range_text(dot: tuple) -> str:
     return limits if missing(dot.value) else f"{dot.value_text} ({limits})"
 
 
-def _frame(
-    dots: pd.DataFrame, labels: list[str], kinds: Sequence[str], measured: str, referred: bool
-) -> Axes:
-    names = {float(place): wrapped(name, LABEL_WIDTH) for place, name in enumerate(labels)}
-    two_lines = any("\n" in name for name in names.values())
-    pitch = max(0.42 if two_lines else 0.32, 0.2 * (len(kinds) + 0.8) if kinds else 0)
-    top = heading_height(measured, kinds) + (LINE if referred else 0)
-    axes = canvas(
-        height=top + pitch * len(labels) + 0.3,
-        left=widest(names.values()) + GAP,
-        right=widest(dots["text"]) + 2 * GAP,
-        top=top,
-        bottom=0.3,
-    )
-    heading(axes.figure, measured, kinds)
+def _draw(width: float, dots: pd.DataFrame, kinds: Sequence[str], scale: Scale) -> Figure:
+    labels = list(dict.fromkeys(dots["label"]))
+    room = width - widest(wrapped(label, LABELS * width) for label in labels)
+    layout = _beside if room - widest(dots["text"]) - 3 * GAP >= LEAST_PLOT else _beneath
+    axes, dots = layout(width, dots, labels, kinds, scale)
+    _scale(axes, dots, scale)
+    for dot in dots.itertuples():
+        _draw_dot(axes, dot, scale.log)
+    return axes.figure
+
+
+def _beside(
+    width: float, dots: pd.DataFrame, labels: list[str], kinds: Sequence[str], scale: Scale
+) -> tuple[Axes, pd.DataFrame]:
+    """Names at the left of the plot, figures at its right."""
+    names = [wrapped(label, LABELS * width) for label in labels]
+    margins = widest(names) + GAP, widest(dots["text"]) + 2 * GAP
+    pitch = max(0.32, rows_apart(names), STEP * (len(kinds) + 0.8) if kinds else 0)
+    axes = _frame(width, pitch * len(labels), margins, kinds, scale)
     axes.set_ylim(len(labels) - 0.5, -0.5)
+    label_rows(axes, dict(enumerate(names)), GAP)
+    _write_figures(axes, dots, GAP, "left")
+    return axes, dots
+
+
+def _beneath(
+    width: float, dots: pd.DataFrame, labels: list[str], kinds: Sequence[str], scale: Scale
+) -> tuple[Axes, pd.DataFrame]:
+    """Names and figures on lines of their own above each row of the plot."""
+    beside = dots.groupby("row")["text"].agg(widest)
+    most = max(1, len(kinds))
+    rows = above(labels, width - beside - GAP, STEP * most)
+    axes = _frame(width, rows.height, (EDGE, EDGE), kinds, scale)
+    axes.set_ylim(rows.height, 0)
+    across = axes.get_yaxis_transform()
+    axes.barh(rows.heads, 1, rows.tall, color="white", transform=across, zorder=1.6)
+    label_rows(axes, dict(zip(rows.heads, rows.names, strict=True)), EDGE, ha="left")
+    _write_figures(axes, dots.assign(place=rows.heads[dots["row"]]), EDGE, "right")
+    offsets = (dots["place"] - dots["row"]) * (most + 0.5) * STEP
+    return axes, dots.assign(place=rows.bodies[dots["row"]] + offsets)
+
+
+def _frame(
+    width: float,
+    height: float,
+    margins: tuple[float, float],
+    kinds: Sequence[str],
+    scale: Scale,
+) -> Axes:
+    top = heading_height(width, scale.measured, kinds) + (LINE if scale.reference_label else 0)
+    axes = canvas(width, top + height + BOTTOM, *margins, top, BOTTOM)
+    heading(axes.figure, scale.measured, kinds)
     axes.set_yticks([])
     axes.grid(axis="x")
-    label_rows(axes, names, GAP)
-    for dot in dots[dots["text"] != ""].itertuples():
-        _write_beside(axes, 1, dot.place, dot.text)
     return axes
 
 
-def _write_beside(axes: Axes, edge: int, place: float, text: str) -> None:
+def _write_figures(axes: Axes, dots: pd.DataFrame, inches: float, ha: str) -> None:
+    for dot in dots[dots["text"] != ""].itertuples():
+        _write(axes, (1, dot.place), dot.text, inches, ha)
+
+
+def _write(axes: Axes, at: tuple[float, float], text: str, inches: float, ha: str) -> None:
     axes.annotate(
         text,
-        (edge, place),
-        (8, 0),
+        at,
+        (inches * POINTS, 0),
         xycoords=axes.get_yaxis_transform(),
         textcoords="offset points",
+        ha=ha,
         va="center_baseline",
     )
 
 
-def _scale(axes: Axes, dots: pd.DataFrame, reference: float | None, log: bool, unit: str) -> None:
+def _scale(axes: Axes, dots: pd.DataFrame, scale: Scale) -> None:
     drawn = [
         *dots[["value", "lower", "upper"]].stack(),
-        *([] if reference is None else [reference]),
+        *([] if scale.reference is None else [scale.reference]),
     ]
-    finite = [v for v in drawn if np.isfinite(v) and (v > 0 or not log)] or [1.0]
-    if log:
-        ticks = _log_ticks(min(finite), max(finite))
+    finite = [v for v in drawn if np.isfinite(v) and (v > 0 or not scale.log)] or [1.0]
+    if scale.log:
+        ticks = fitting(_log_ticks(min(finite), max(finite)), axes, scale.unit)
         axes.set_xscale("log")
         axes.set_xlim(min(*finite, ticks[0]) / 1.15, max(*finite, ticks[-1]) * 1.15)
     else:
-        ticks = MaxNLocator(6, steps=[1, 2, 5, 10]).tick_values(min(0, *finite), max(0, *finite))
+        edges = min(0, *finite), max(0, *finite)
+        steps = (MaxNLocator(most, steps=[1, 2, 5, 10]).tick_values(*edges) for most in MOST_TICKS)
+        ticks = fitting(steps, axes, scale.unit)
         axes.set_xlim(ticks[0], ticks[-1])
-    axes.set_xticks(ticks, [tick_text(tick, unit) for tick in ticks])
+    axes.set_xticks(ticks, [tick_text(tick, scale.unit) for tick in ticks])
     axes.set_xticks([], minor=True)
+    if scale.reference is not None:
+        _draw_reference(axes, scale.reference, scale.reference_label)
 
 
-def _log_ticks(low: float, high: float) -> list[float]:
+def _log_ticks(low: float, high: float) -> tuple[list[float], list[float]]:
     powers = range(int(np.floor(np.log10(low))) - 1, int(np.ceil(np.log10(high))) + 1)
     ticks = [float(f"{step}e{power}") for power in powers for step in LOG_STEPS]
     first = max(i for i, tick in enumerate(ticks) if tick <= low)
     last = min(i for i, tick in enumerate(ticks) if tick >= high)
     inside = ticks[first : last + 1]
     decades = [tick for tick in inside if f"{tick:e}".startswith("1.0")]
-    return inside if len(inside) <= MOST_TICKS else decades
+    return inside, decades or inside
 
 
 def _draw_reference(axes: Axes, reference: float, text: str) -> None:
     axes.axvline(reference, color=DARK_GREY, linewidth=1.2, zorder=1.5)
     figure = axes.figure
     at = figure.transFigure.inverted().transform(axes.transData.transform((reference, 0)))[0]
-    half = text_width(text) / 2 / WIDTH
+    half = text_width(text) / 2 / figure.get_figwidth()
     top = axes.get_position().y1 + 0.04 / figure.get_figheight()
     figure.text(min(max(at, half), 1 - half), top, text, ha="center", va="bottom")
 
@@ -183,7 +240,7 @@ def _draw_dot(axes: Axes, dot: tuple, log: bool) -> None:
     bounds_only = missing(dot.value)
     if missing(dot.lower) and missing(dot.upper) and bounds_only:
         if not dot.text:
-            _write_beside(axes, 0, dot.place, NOT_AVAILABLE)
+            _write(axes, (0, dot.place), NOT_AVAILABLE, GAP, "left")
         return
     ends = [dot.lower, dot.upper]
     for side, outward in ((0, "<"), (1, ">")):
@@ -191,10 +248,19 @@ def _draw_dot(axes: Axes, dot: tuple, log: bool) -> None:
             ends[side] = edges[side]
             axes.plot(edges[side], dot.place, outward, color=colour, markersize=7, clip_on=False)
     width = 7 if bounds_only else 2
+    ends = _visible(axes, ends) if bounds_only else ends
     axes.plot(ends, [dot.place] * 2, color=colour, linewidth=width, clip_on=False)
     if not bounds_only and not (log and dot.value == 0):
         shape = MARKERS[dot.kind]
         axes.plot(dot.value, dot.place, shape, color=colour, markersize=8, clip_on=False)
+
+
+def _visible(axes: Axes, ends: list[float]) -> list[float]:
+    """The ends of a bar, as far apart as must be for it to be seen."""
+    (left, y), (right, _) = axes.transData.transform([(end, 0) for end in ends])
+    more = max(0, LEAST_BAR - (right - left)) / 2
+    drawn = axes.transData.inverted().transform([(left - more, y), (right + more, y)])
+    return drawn[:, 0].tolist()
 
 
 def _summary(dots: pd.DataFrame) -> str:

@@ -9,47 +9,49 @@ from typing import NamedTuple, Unpack
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from helpers.page.drawing import (
     DARK_GREY,
-    LETTERING,
     LIGHT_GREY,
     LINE,
     MARKERS,
     MID_GREY,
     PALETTE,
-    ROW,
+    POINTS,
     canvas,
     chosen,
     heading,
     heading_height,
     series_names,
-    spread,
     styled,
     tick_text,
     unique,
     value_text,
     widest,
-    wrapped,
 )
+from helpers.page.line_words import Note, end_notes, number_events, write_levels, write_notes
 from helpers.page.numbers import Shown
 from helpers.page.pictures import Told, extremes, in_words, publish
 from helpers.page.time_axis import in_full, positions, ticks
 
-NAME_WIDTH = 1.5
+LEAST_PLOT = 3.0
 PLOT_HEIGHT = 3.4
+TICK_WIDTH = 0.6
 BOTTOM = 0.5
+NOTE_GAP = 0.35
 BARE_POINTS = 40
 
 
-class Note(NamedTuple):
-    """Words at the right of the plot, for the value at which a line ends."""
+class Scale(NamedTuple):
+    """What the value axis measures, and what is drawn behind the points."""
 
-    text: str
-    at: float
-    value: float
-    colour: str
+    measured: str
+    unit: str
+    zero: bool
+    levels: Sequence[tuple[float, str]]
+    happened: pd.DataFrame
 
 
 @styled
@@ -82,15 +84,38 @@ def time_chart(
     every = rows[series].astype(str) if series else points["series"]
     named = series_names(pd.Series(chosen(highlight, every) or every))
     joined = set(points["series"]) if join is None else set(chosen(join, points["series"]))
-    notes = _notes(points, named if series else [], levels)
-    happened = _events(events, points.attrs["dated"])
-    axes = _frame(points, notes, happened, axis or unit, zero, unit)
+    scale = Scale(axis or unit, unit, zero, levels, _events(events, points.attrs["dated"]))
+    kind, summary = _words(points, named, joined, axis or unit, (unit, decimals))
+    return publish(
+        lambda width: _draw(width, points, named, joined, scale),
+        kind,
+        summary,
+        _plotted(points, named),
+        told,
+        _listed(scale.happened),
+    )
+
+
+def _draw(
+    width: float,
+    points: pd.DataFrame,
+    named: Sequence[str],
+    joined: Collection[str],
+    scale: Scale,
+) -> Figure:
+    notes = end_notes(points, named if points["series"].any() else [], scale.levels)
+    room = width - widest(note.text for note in notes) - NOTE_GAP - TICK_WIDTH
+    beside = room >= LEAST_PLOT
+    keys = [] if beside else [name for name in named if name]
+    axes = _frame(width, points, scale, notes if beside else [], keys)
     _draw_context(axes, points[~points["series"].isin(named)])
     _draw_series(axes, points, named, joined)
-    _draw_levels(axes, levels)
-    _write_notes(axes, notes)
-    kind, summary = _words(points, named, joined, axis or unit, (unit, decimals))
-    return publish(axes.figure, kind, summary, _plotted(points, named), told, _listed(happened))
+    _draw_levels(axes, scale.levels)
+    if beside:
+        write_notes(axes, notes)
+    else:
+        write_levels(axes, points, scale.levels)
+    return axes.figure
 
 
 def _points(
@@ -116,67 +141,40 @@ def _events(events: pd.DataFrame | None, dated: bool) -> pd.DataFrame:
     return happened.sort_values("at", kind="stable", ignore_index=True)
 
 
-def _notes(
-    points: pd.DataFrame, named: Sequence[str], levels: Sequence[tuple[float, str]]
-) -> list[Note]:
-    known = points.dropna(subset=["value"])
-    last = known.drop_duplicates("series", keep="last").set_index("series")
-    ends = [
-        Note(wrapped(name, NAME_WIDTH), last["at"][name], last["value"][name], colour)
-        for name, colour in zip(named, LETTERING, strict=False)
-        if name in last.index
-    ]
-    edge = points["at"].max()
-    return ends + [Note(wrapped(text, NAME_WIDTH), edge, v, DARK_GREY) for v, text in levels]
-
-
 def _frame(
-    points: pd.DataFrame,
-    notes: list[Note],
-    happened: pd.DataFrame,
-    measured: str,
-    zero: bool,
-    unit: str,
+    width: float, points: pd.DataFrame, scale: Scale, notes: list[Note], keys: Sequence[str]
 ) -> Axes:
-    drawn = points[["value", "lower", "upper"]].stack()
-    low = min(drawn.min(), *(note.value for note in notes), *([0.0] if zero else []), np.inf)
-    high = max(drawn.max(), *(note.value for note in notes), low + 1e-9)
-    marks = MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    texts = [tick_text(mark, unit) for mark in marks]
-    top = heading_height(measured) + (LINE if len(happened) else 0.05)
-    right = widest(note.text for note in notes) + 0.35 if notes else 0.25
-    axes = canvas(PLOT_HEIGHT + top + BOTTOM, widest(texts) + 0.08, right, top, BOTTOM)
-    heading(axes.figure, measured)
+    marks = _marks(points, scale)
+    texts = [tick_text(mark, scale.unit) for mark in marks]
+    top = heading_height(width, scale.measured, keys) + (LINE if len(scale.happened) else 0.05)
+    right = widest(note.text for note in notes) + NOTE_GAP if notes else 0.25
+    height = min(PLOT_HEIGHT, 0.75 * width) + top + BOTTOM
+    axes = canvas(width, height, widest(texts) + 0.08, right, top, BOTTOM)
+    heading(axes.figure, scale.measured, keys)
     axes.set_ylim(marks[0], marks[-1])
     axes.set_yticks(marks, texts)
     axes.grid(axis="y")
-    first = min([points["at"].min(), *happened["at"]])
-    last = max([points["at"].max(), *happened["at"]])
-    pad = 0.02 * (last - first or 1)
     if marks[0] == 0:
         axes.axhline(0, color=MID_GREY, linewidth=1, clip_on=False)
-    axes.set_xticks(*zip(*ticks(first, last, points.attrs["dated"]), strict=True))
+    first = min([points["at"].min(), *scale.happened["at"]])
+    last = max([points["at"].max(), *scale.happened["at"]])
+    pad = 0.02 * (last - first or 1)
     axes.set_xlim(first - pad, last + pad)
+    across = axes.get_window_extent().width / POINTS
+    rows = (ticks(first, last, points.attrs["dated"], most) for most in range(8, 1, -1))
+    fitting = (row for row in rows if len(row) * (widest(t for _, t in row) + 0.15) <= across)
+    axes.set_xticks(*zip(*next(fitting), strict=True))
     axes.tick_params("x", size=4, width=1, color=MID_GREY)
-    _draw_events(axes, happened)
+    number_events(axes, scale.happened)
     return axes
 
 
-def _draw_events(axes: Axes, happened: pd.DataFrame) -> None:
-    across = axes.get_window_extent().width
-    first, last = axes.get_xlim()
-    wanted = [(at - first) / (last - first) * across for at in happened["at"]]
-    numbers = zip(happened["at"], spread(wanted, [14] * len(wanted)), strict=True)
-    for number, (at, place) in enumerate(numbers, start=1):
-        axes.axvline(at, color=LIGHT_GREY, linewidth=1, zorder=1)
-        axes.annotate(
-            str(number),
-            (place / across, 1),
-            (0, 3),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            ha="center",
-        )
+def _marks(points: pd.DataFrame, scale: Scale) -> np.ndarray:
+    drawn = points[["value", "lower", "upper"]].stack()
+    levels = [value for value, _ in scale.levels]
+    low = min(drawn.min(), *levels, *([0.0] if scale.zero else []), np.inf)
+    high = max(drawn.max(), *levels, low + 1e-9)
+    return MaxNLocator(6, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
 
 
 def _draw_context(axes: Axes, points: pd.DataFrame) -> None:
@@ -205,37 +203,6 @@ def _draw_series(
 def _draw_levels(axes: Axes, levels: Sequence[tuple[float, str]]) -> None:
     for value, _ in levels:
         axes.axhline(value, color=DARK_GREY, linewidth=1.2, linestyle=(0, (5, 3)))
-
-
-def _write_notes(axes: Axes, notes: list[Note]) -> None:
-    box, (low, high) = axes.get_window_extent(), axes.get_ylim()
-    wanted = [(note.value - low) / (high - low) * box.height for note in notes]
-    sizes = [(note.text.count("\n") + 1.35) * ROW for note in notes]
-    for note, place in zip(notes, spread(wanted, sizes), strict=True):
-        axes.annotate(
-            note.text,
-            (1, place / box.height),
-            (12, 0),
-            xycoords="axes fraction",
-            textcoords="offset points",
-            va="center",
-            color=note.colour,
-            linespacing=ROW / 11 / 1.2,
-        )
-        _lead(axes, note, (12 / box.width + 1, place / box.height))
-
-
-def _lead(axes: Axes, note: Note, end: tuple[float, float]) -> None:
-    start = axes.transAxes.inverted().transform(axes.transData.transform((note.at, note.value)))
-    axes.plot(
-        [start[0], end[0] - 2 / axes.get_window_extent().width],
-        [start[1], end[1]],
-        color=LIGHT_GREY,
-        linewidth=0.8,
-        zorder=1.5,
-        transform=axes.transAxes,
-        clip_on=False,
-    )
 
 
 def _words(

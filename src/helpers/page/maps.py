@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Unpack
 
 import geopandas as gpd
@@ -17,10 +17,10 @@ from helpers.page.drawing import (
     DARK_GREY,
     DARK_PINK,
     LIGHT_GREY,
+    LINE,
     MID_GREY,
     POINTS,
     ROW,
-    WIDTH,
     canvas,
     chosen,
     heading,
@@ -38,11 +38,15 @@ BLUES = ("#CBDFF1", "#9CC4E8", "#5E9FD6", "#2168A8", "#12436D")
 NO_FIGURE = "No figure"
 MAP_HEIGHT = 5.9
 MAP_LEFT = 0.9
-INSET_SIZE = (1.75, 1.75 * 58 / 74)
+ASPECT = 0.79
+INSET_WIDTH = 1.75
+INSET_SHARE = 0.35
 LEGEND_ROW = 0.27
 SIDE = 1.05
 INSET_AREA = (494_000, 150_000, 568_000, 208_000)
-PLACES = 1
+OUTLINE = {"facecolor": "none", "edgecolor": DARK_PINK, "linewidth": 2}
+Entry = tuple[dict[str, str | float], str]
+Pointed = Mapping[str, tuple[object, str]]
 
 
 @styled
@@ -75,15 +79,44 @@ def choropleth(
     starts = _starts(shown["value"], classes, places)
     shown = _shaded(shown, starts)
     texts = [value_text(v, unit, decimals) for v in shown["value"]]
-    figure = _frame(axis or unit, shown)
-    _draw_inset(figure, shown)
-    _draw_legend(figure, shown, _class_texts(starts, unit, decimals), missing_label)
-    for name in chosen(highlight or None, shown[key]):
-        place = shown[key].tolist().index(name)
-        _point_out(figure, shown.geometry.iloc[place], f"{name}\n{texts[place]}")
+    pointed = {
+        name: (shape, text)
+        for name, shape, text in zip(shown[key], shown.geometry, texts, strict=True)
+        if name in chosen(highlight or None, shown[key])
+    }
+    legend = _legend(shown, _class_texts(starts, unit, decimals), missing_label)
     kind = f"Map of {in_words(axis or unit)} by {in_words(key)}"
     summary = extremes(shown[key], shown["value"], texts)
-    return publish(figure, kind, summary, shown["value"], told, places=PLACES)
+    return publish(
+        lambda width: _draw(width, shown, axis or unit, legend, pointed),
+        kind,
+        summary,
+        shown["value"],
+        told,
+    )
+
+
+def _draw(
+    width: float, shown: gpd.GeoDataFrame, measured: str, legend: Sequence[Entry], pointed: Pointed
+) -> Figure:
+    beside = width - MAP_HEIGHT * ASPECT >= 2 * SIDE
+    rows = list(legend)
+    if not beside:
+        rows += [(OUTLINE, f"{name}: {text}") for name, (_, text) in pointed.items()]
+    top = heading_height(width, measured)
+    above = top if beside else top + len(rows) * LEGEND_ROW + 0.1
+    left, right = (MAP_LEFT, 0.35) if beside else (0.05, 0.05)
+    tall = MAP_HEIGHT if beside else (width - left - right) / ASPECT
+    axes = canvas(width, tall + above, left, right, above, 0.05)
+    heading(axes.figure, measured)
+    _draw_areas(axes, shown)
+    _draw_inset(axes, shown, beside)
+    _draw_legend(axes.figure, rows, tall + above - top)
+    for name, (shape, text) in pointed.items():
+        _outline(axes, shape)
+        if beside:
+            _point_out(axes, shape, f"{name}\n{text}")
+    return axes.figure
 
 
 def _joined(
@@ -130,16 +163,12 @@ def _shaded(shown: gpd.GeoDataFrame, starts: list[float]) -> gpd.GeoDataFrame:
     return shown.assign(**{"class": places, "shade": shade})
 
 
-def _frame(measured: str, shown: gpd.GeoDataFrame) -> Figure:
-    top = heading_height(measured)
-    axes = canvas(MAP_HEIGHT + top, MAP_LEFT, 0.35, top, 0.05)
-    heading(axes.figure, measured)
+def _draw_areas(axes: Axes, shown: gpd.GeoDataFrame) -> None:
     west, south, east, north = shown.total_bounds
     _bare(axes)
     axes.set(xlim=(west, east), ylim=(south, north), anchor="SW")
     axes.apply_aspect()
     _shade(axes, shown)
-    return axes.figure
 
 
 def _bare(axes: Axes) -> None:
@@ -163,64 +192,63 @@ def _path(shape: object) -> Path:
     return Path.make_compound_path(*(Path(np.asarray(r.coords)[:, :2], closed=True) for r in rings))
 
 
-def _draw_inset(figure: Figure, shown: gpd.GeoDataFrame) -> None:
+def _draw_inset(whole: Axes, shown: gpd.GeoDataFrame, right: bool) -> None:
     west, south, east, north = INSET_AREA
-    width, height = INSET_SIZE
     inside = shown.clip(INSET_AREA).sort_index().explode()
     inside = inside[inside.geom_type == "Polygon"]
     if inside.empty:
         return
-    top = figure.axes[0].get_position().y1 * figure.get_figheight()
-    axes = figure.add_axes(
-        (
-            1 - width / WIDTH,
-            (top - height) / figure.get_figheight(),
-            width / WIDTH,
-            height / figure.get_figheight(),
-        )
+    width, height = whole.figure.get_size_inches()
+    across = min(INSET_WIDTH, INSET_SHARE * width)
+    down = across * (north - south) / (east - west)
+    top = whole.get_position().y1 * height - (0 if right else LINE)
+    left = width - across if right else 0.01
+    axes = whole.figure.add_axes(
+        (left / width, (top - down) / height, across / width, down / height)
     )
     _bare(axes)
     axes.set(xlim=(west, east), ylim=(south, north))
     _shade(axes, inside)
     axes.set_title("London, enlarged", loc="left", fontsize=11, pad=4, color=DARK_GREY)
     frame = {"facecolor": "none", "edgecolor": MID_GREY, "linewidth": 0.8, "clip_on": False}
-    for drawn_on in figure.axes:
+    for drawn_on in (whole, axes):
         drawn_on.add_patch(Rectangle((west, south), east - west, north - south, **frame))
 
 
-def _draw_legend(
-    figure: Figure, shown: gpd.GeoDataFrame, texts: list[str], missing_label: str
-) -> None:
+def _legend(shown: gpd.GeoDataFrame, texts: list[str], missing_label: str) -> list[Entry]:
     known = shown["value"].notna()
     counts = shown["class"][known].value_counts()
-    shades = _shades(len(texts))
-    entries = [
-        (_look(s), t, counts.get(i, 0)) for i, (s, t) in enumerate(zip(shades, texts, strict=True))
-    ]
+    classes = zip(map(_look, _shades(len(texts))), texts, strict=True)
+    rows = [(look, text, counts.get(order, 0)) for order, (look, text) in enumerate(classes)]
     if not known.all():
-        entries.append((_look(""), missing_label, (~known).sum()))
-    top = figure.axes[0].get_position().y1 * figure.get_figheight()
+        rows.append((_look(""), missing_label, (~known).sum()))
+    return [(look, f"{text} ({n} {'area' if n == 1 else 'areas'})") for look, text, n in rows]
+
+
+def _draw_legend(figure: Figure, rows: Sequence[Entry], top: float) -> None:
     inches = figure.dpi_scale_trans
-    for order, (look, text, count) in enumerate(entries):
-        below = top - (order + 1) * LEGEND_ROW
-        figure.add_artist(Rectangle((0.01, below), 0.3, 0.19, transform=inches, **look))
-        areas = "area" if count == 1 else "areas"
-        words = f"{text} ({count} {areas})"
-        figure.text(0.4, below + 0.095, words, transform=inches, va="center_baseline")
+    for order, (look, words) in enumerate(rows, start=1):
+        below = top - order * LEGEND_ROW
+        figure.add_artist(Rectangle((0.02, below), 0.3, 0.19, transform=inches, **look))
+        figure.text(0.42, below + 0.095, words, transform=inches, va="center_baseline")
 
 
-def _point_out(figure: Figure, shape: object, text: str) -> None:
-    axes = figure.axes[0]
+def _outline(axes: Axes, shape: object) -> None:
     for colour, width in (("white", 4.5), (DARK_PINK, 2)):
         outline = PathPatch(_path(shape), facecolor="none", edgecolor=colour, linewidth=width)
         axes.add_patch(outline).set_clip_on(False)
+
+
+def _point_out(axes: Axes, shape: object, text: str) -> None:
+    figure = axes.figure
+    width = figure.get_figwidth()
     point = shape.representative_point()
     west, east = axes.get_xlim()
     to_left = point.x - west < east - point.x
     to_inches = axes.transData - figure.dpi_scale_trans
     up = to_inches.transform((point.x, point.y))[1]
     lines = [line for part in text.split("\n") for line in wrapped(part, SIDE).split("\n")]
-    start = (0, "left") if to_left else (WIDTH, "right")
+    start = (0, "left") if to_left else (width, "right")
     for order, line in enumerate(lines):
         height = up + ((len(lines) - 1) / 2 - order) * ROW / POINTS
         figure.text(
@@ -234,7 +262,7 @@ def _point_out(figure: Figure, shape: object, text: str) -> None:
             weight="bold",
         )
     beside = widest(lines, lines) + 0.06
-    end = to_inches.inverted().transform((beside if to_left else WIDTH - beside, up))[0]
+    end = to_inches.inverted().transform((beside if to_left else width - beside, up))[0]
     axes.plot(
         [point.x, end],
         [point.y, point.y],

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from html import escape
 from typing import TypedDict
 
 from matplotlib.figure import Figure
 
+from helpers.page.drawing import NARROW, WIDE
 from helpers.page.numbers import Shown, missing
-from helpers.page.svg import svg
+from helpers.page.svg import address, svg
 from helpers.page.tables import Citable, source_line
+from helpers.page.words import own
 
 ALT_LENGTHS = (20, 250)
-SHOWN_WIDTH = 700
+BEHIND = own("Table behind this chart")
+SHOWN = 90
+SMALL_SCREEN = "screen and (max-width: 36em)"
 
 
 class Told(TypedDict):
@@ -52,19 +55,18 @@ def extremes(names: Iterable[str], values: Iterable[float], texts: Iterable[str]
 
 
 def publish(
-    figure: Figure,
+    draw: Callable[[float], Figure],
     kind: str,
     summary: str,
     plotted: Iterable[float | None],
     told: Told,
     extra: str = "",
-    places: int = 2,
 ) -> Shown:
     """The picture with its caption, alt text, sources and table, as one figure of the page.
 
-    The alt text is ``<kind>: <finding>. <summary>``; ``plotted`` are the values drawn,
-    and ``extra`` is HTML that follows the picture. Coordinates are written with ``places``
-    decimals of a 72nd of an inch.
+    ``draw`` gives the figure of a width in inches: it is drawn once for paper and common screens
+    and once for small ones. The alt text is ``<kind>: <finding>. <summary>``; ``plotted`` are the
+    values drawn, and ``extra`` is HTML that follows the picture.
 
     Raises
     ------
@@ -74,17 +76,27 @@ def publish(
     """
     alt = _alt_text(kind, summary, told)
     _hold(plotted, told)
-    picture = base64.b64encode(svg(figure, places).encode()).decode()
-    height = round(SHOWN_WIDTH * figure.get_figheight() / figure.get_figwidth())
     html = (
         '<figure class="chart">\n'
         f"<figcaption>{escape(told['caption'], quote=False)}</figcaption>\n"
-        f'<img alt="{escape(alt)}" src="data:image/svg+xml;base64,{picture}" '
-        f'width="{SHOWN_WIDTH}" height="{height}">{extra}{source_line(told["sources"])}\n'
-        "<details><summary>Table behind this chart</summary>\n"
+        f"{_picture(alt, draw(WIDE), draw(NARROW))}{extra}{source_line(told['sources'])}\n"
+        f"<details><summary>{BEHIND}</summary>\n"
         f"{told['behind'].html}\n</details>\n</figure>"
     )
     return Shown(html, alt, told["behind"].numbers, told["behind"].tables)
+
+
+def _picture(alt: str, wide: Figure, narrow: Figure) -> str:
+    return (
+        f'<picture><source media="{SMALL_SCREEN}" srcset="{address(svg(narrow))}" '
+        f'{_size(narrow)}><img alt="{escape(alt)}" src="{address(svg(wide))}" '
+        f"{_size(wide)}></picture>"
+    )
+
+
+def _size(figure: Figure) -> str:
+    width, height = (round(side * SHOWN) for side in figure.get_size_inches())
+    return f'width="{width}" height="{height}"'
 
 
 def _tied(known: list[tuple[float, str, str]], value: float) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from html import escape
 
 from helpers.page.numbers import Number, Shown, marked, slug, together
+from helpers.page.words import own
 
 TYPED_ON_PURPOSE = re.compile(
     r"\b(?:19|20)\d\d(?:/\d\d)?\b"
@@ -16,6 +17,7 @@ TYPED_ON_PURPOSE = re.compile(
     r"|\baged \d{1,2} to \d{1,2}\b"
     r"|\bper 10{0,2}(?:,000)?\b"
 )
+FINDING = own("Finding:")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
@@ -74,7 +76,7 @@ def finding(template: str, **values: Number | str) -> Shown:
     anchor = "finding-" + slug(re.sub(r"\{[^}]*\}", " ", template)).replace("_", "-")[:60].strip(
         "-"
     )
-    html = f'<h2 id="{anchor}">Finding: {claim.html}</h2>'
+    html = f'<h2 id="{anchor}">{FINDING} {claim.html}</h2>'
     return Shown(html, f"## Finding: {claim.plain}", claim.numbers)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from helpers.page.numbers import DECIMALS, NOT_APPLICABLE, NOT_AVAILABLE, Number
 
 Cell = str | int | float
 WORDS, AS_IT_IS = "", "General"
+SYMBOLS_HEADER, NO_SYMBOL = "Symbols", "none"
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -74,22 +75,45 @@ def words(header: str, texts: Iterable[object], absent: str = NOT_AVAILABLE) -> 
     return Part(header, WORDS, [plain(text) or absent for text in texts])
 
 
-def figures(header: str, numbers: Sequence[Number], absent: str = NOT_AVAILABLE) -> Part:
-    """A column with the values of numbers, with a symbol where there is none."""
+def figures(
+    header: str, numbers: Sequence[Number], absent: str | Sequence[str] = NOT_AVAILABLE
+) -> Part:
+    """A column with the values of numbers, with a symbol, or that of each, where there is none."""
     values = [number.value for number in numbers]
-    return _part(header, numbers, values, [absent] * len(values))
+    return _part(header, numbers, values, _of_each(absent, numbers))
 
 
 def limits(
-    headers: tuple[str, str], numbers: Sequence[Number], absent: str = NOT_AVAILABLE
+    headers: tuple[str, str],
+    numbers: Sequence[Number],
+    absent: str | Sequence[str] = NOT_AVAILABLE,
 ) -> list[Part]:
     """Two columns with the limits of numbers; an unbounded one is ``no limit``.
 
     Where there are none the cell is ``absent`` if there is no value either, else ``[z]``.
     """
-    symbols = [absent if missing(number.value) else NOT_APPLICABLE for number in numbers]
+    symbols = [
+        symbol if missing(number.value) else NOT_APPLICABLE
+        for number, symbol in zip(numbers, _of_each(absent, numbers), strict=True)
+    ]
     ends = ([number.lower for number in numbers], [number.upper for number in numbers])
     return [_part(header, numbers, end, symbols) for header, end in zip(headers, ends, strict=True)]
+
+
+def symbols_beside(parts: Sequence[Part], followed: Mapping[int, Sequence[str]]) -> list[Part]:
+    """A column that says which symbols follow which figures of a row, if any do.
+
+    ``followed`` holds, for the column at that place, the symbols after the figure of each row.
+    A column of its own at the right, with no cell left blank, as the Government Analysis Function
+    asks in "Releasing statistics in spreadsheets".
+    """
+    headers = _told_apart([plain(part.header) for part in parts])
+    said = [
+        [f"{symbol} {headers[place]}" if symbol else "" for symbol in symbols]
+        for place, symbols in followed.items()
+    ]
+    cells = ["; ".join(filter(None, row)) for row in zip(*said, strict=True)]
+    return [words(SYMBOLS_HEADER, cells, NO_SYMBOL)] if any(cells) else []
 
 
 def shown_limits(number: Number) -> Number:
@@ -142,6 +166,10 @@ def display_format(number: Number) -> str:
         return "0"
     places = DECIMALS.get(number.unit, 0) if number.decimals is None else number.decimals
     return "#,##0." + "0" * places if places else "#,##0"
+
+
+def _of_each(absent: str | Sequence[str], numbers: Sequence[Number]) -> Sequence[str]:
+    return [absent] * len(numbers) if isinstance(absent, str) else absent
 
 
 def _part(header: str, numbers: Sequence[Number], values: list, symbols: list[str]) -> Part:

@@ -13,14 +13,22 @@ from jinja2 import Environment, FileSystemLoader
 
 from helpers.page.cleaning import clean
 from helpers.page.code import with_folded_code
+from helpers.page.editions import Standing, edition_history, edition_line
 from helpers.page.numbers import slug
+from helpers.page.order import DOWNLOADS, EDITIONS, in_reading_order
 from helpers.page.time_axis import in_full
+from helpers.page.words import ENGLISH, locale, own, speak, spoken_if_own, translated, translations
 
 TEMPLATES = Path(__file__).parent / "template"
 STYLES = ("style.css", "code.css")
 HEADING = re.compile(r'<(h[2-6])(?: id="([^"]*)")?>(.*?)</\1>', re.DOTALL)
 REGION = re.compile(r'(?=<div [^>]*role="region")(<div [^>]*?aria-label=")([^"]*)')
 FRAME_IDS = ("content", "contents")
+DRAFT = (
+    own("Draft translation."),
+    own("No translator has checked the words of this page."),
+)
+IN_ENGLISH = own("The analysis, its tables and charts, and the files to download are in English.")
 
 
 class Entry(NamedTuple):
@@ -31,6 +39,19 @@ class Entry(NamedTuple):
     finding: str
     area: str
     period: str
+    edition: str = ""
+    figures: str = ""
+    languages: Sequence[str] = ()
+
+
+class Tongues(NamedTuple):
+    """In which language a page's own words are, and in which languages there is such a page."""
+
+    language: str = ENGLISH
+    languages: Sequence[str] = (ENGLISH,)
+
+
+ENGLISH_ALONE = Tongues()
 
 
 class Download(NamedTuple):
@@ -42,35 +63,70 @@ class Download(NamedTuple):
     size: int
 
 
-def page(body: str, name: str, downloads: Sequence[Download] = ()) -> str:
+def page(
+    body: str,
+    name: str,
+    downloads: Sequence[Download] = (),
+    standing: Standing | None = None,
+    tongues: Tongues = ENGLISH_ALONE,
+) -> str:
     """A report's page around the body that the notebook exporter made.
 
     The title is the first heading, the description the first key finding, the table of contents
     the second-level headings. The body is cleaned; its code is folded at the end of each section;
-    the downloads stand at its end, those of single tables (``<name>/<folder>/<file>``) folded.
+    the downloads get a section, those of single tables (``<name>/<folder>/<file>``) folded, and
+    so do the editions, the newest of which stands under the title too; then the sections are put
+    into reading order. The analysis is English in every language of the page's own words.
+
+    Raises
+    ------
+    ValueError
+        Words of the page's own have no translation.
     """
-    body = _with_own_names(_with_anchors(with_folded_code(clean(body + _listed(downloads)))))
+    standing = standing or Standing()
+    made = {
+        DOWNLOADS: clean(_listed(downloads, tongues.language)),
+        EDITIONS: clean(edition_history(standing, tongues.language)),
+    }
+    body = body.replace("</h1>", f"</h1>\n{edition_line(standing, tongues.language)}", 1)
+    body = in_reading_order(with_folded_code(clean(body)), made)
+    body = _with_own_names(_with_anchors(body))
     return _fill(
-        body=body,
+        name,
+        tongues,
+        analysis=ENGLISH,
+        body=translated(body, tongues.language),
         title=_text(_first(r"<h1[^>]*>(.*?)</h1>", body)),
         description=_text(_first(r'<ul class="findings">\s*<li>(.*?)</li>', body)),
-        contents=_contents(body),
+        contents=_contents(body, tongues.language),
         home=True,
         numbers="" if downloads else f"{name}/numbers.csv",
     )
 
 
-def other_page(body: str, description: str) -> str:
+def other_page(body: str, description: str, name: str, tongues: Tongues = ENGLISH_ALONE) -> str:
     """A page that is not a report: cleaned and framed as a report is, without its downloads."""
     body = _with_own_names(_with_anchors(clean(body)))
     return _fill(
+        name,
+        tongues,
+        analysis=tongues.language,
         body=body,
         title=_text(_first(r"<h1[^>]*>(.*?)</h1>", body)),
         description=description,
-        contents=_contents(body),
+        contents=_contents(body, ENGLISH),
         home=True,
         numbers="",
     )
+
+
+def file_name(name: str, language: str = ENGLISH) -> str:
+    """How the file of a page in a language is called.
+
+    >>> file_name("index"), file_name("accessibility", "cy")
+    ('index.html', 'accessibility.cy.html')
+    """
+    return f"{name}.html" if language == ENGLISH else f"{name}.{language}.html"
 
 
 def in_bytes(size: int) -> str:
@@ -85,7 +141,7 @@ def in_bytes(size: int) -> str:
 
 
 def read_entry(text: str, name: str, area: str, first: object = "", last: object = "") -> Entry:
-    """What the index says of a page: its title and first finding as the page has them.
+    """What the index says of a page: title, first finding and edition as the page has them.
 
     Parameters
     ----------
@@ -95,14 +151,19 @@ def read_entry(text: str, name: str, area: str, first: object = "", last: object
     period = f"{in_full(first)} to {in_full(last)}" if first and last else ""
     title = _text(_first(r"<h1[^>]*>(.*?)</h1>", text))
     finding = unescape(_first(r'<meta name="description" content="(.*?)">', text))
-    return Entry(name, title, finding, area, period)
+    edition = _text(_first(r'<p class="edition[^>]*>(.*?)(?:<span|</p>)', text))
+    figures = _text(_first(r'<span class="dates">(.*?)</span>', text))
+    return Entry(name, title, finding, area, period, edition, figures)
 
 
 def index(entries: list[Entry]) -> str:
     """The page that lists every report with its area, its period and its first key finding."""
     template = _environment().get_template("index.html.j2")
-    body = clean(template.render(entries=entries))
+    body = clean(template.render(entries=entries, file_name=file_name, locale=locale))
     return _fill(
+        "index",
+        ENGLISH_ALONE,
+        analysis=ENGLISH,
         body=body,
         title="Four case studies rebuilt, and every printed figure checked",
         description="Every report of this bundle, with its area, period and first finding.",
@@ -112,9 +173,26 @@ def index(entries: list[Entry]) -> str:
     )
 
 
-def _fill(**values: object) -> str:
+def _fill(name: str, tongues: Tongues, **values: object) -> str:
     style = "".join((TEMPLATES / name).read_text("utf-8") for name in STYLES)
-    return _environment().get_template("page.html.j2").render(style=style, **values)
+    language = tongues.language
+    return (
+        speak(_environment(), language)
+        .get_template("page.html.j2")
+        .render(
+            style=style,
+            language=language,
+            english=ENGLISH,
+            others=[
+                (other, file_name(name, other), locale(other).language_name)
+                for other in tongues.languages
+                if other != language
+            ],
+            notice=DRAFT if values["analysis"] == language else (*DRAFT, IN_ENGLISH),
+            statement=file_name("accessibility", language),
+            **values,
+        )
+    )
 
 
 def _environment() -> Environment:
@@ -126,20 +204,26 @@ def _environment() -> Environment:
     )
 
 
-def _listed(downloads: Sequence[Download]) -> str:
+def _listed(downloads: Sequence[Download], language: str) -> str:
     if not downloads:
         return ""
     files = [(one, in_bytes(one.size)) for one in downloads]
     single = [file for file in files if file[0].href.count("/") > 1]
     whole = [file for file in files if file not in single]
-    return _environment().get_template("downloads.html.j2").render(whole=whole, single=single)
+    template = speak(_environment(), ENGLISH).get_template("downloads.html.j2")
+    return template.render(
+        whole=whole, single=single, own=lambda words: spoken_if_own(words, language)
+    )
 
 
-def _contents(body: str) -> list[tuple[str, str]]:
+def _contents(body: str, language: str) -> list[tuple[str, str, bool]]:
+    """Anchor and words of each section, and whether they are a claim, which is not translated."""
+    known = translations(language)
+    headings = [(at[2], _text(at[3])) for at in HEADING.finditer(body) if at[1] == "h2"]
     return [
-        (anchor, _text(heading).removeprefix("Finding: "))
-        for level, anchor, heading in HEADING.findall(body)
-        if level == "h2"
+        (anchor, claim if claim != words else known.gettext(words), claim != words)
+        for anchor, words in headings
+        for claim in [words.removeprefix("Finding: ")]
     ]
 
 

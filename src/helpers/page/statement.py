@@ -2,49 +2,62 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, Template
+from jinja2 import Environment, FileSystemLoader
 
-from helpers.page.sentences import listed
-from helpers.page.site import TEMPLATES, other_page
+from helpers.page.site import ENGLISH_ALONE, TEMPLATES, Tongues, other_page
 from helpers.page.tables import frame
 from helpers.page.time_axis import in_full
+from helpers.page.words import ENGLISH, locale, own, speak, translations
 
-FULLY, PARTIALLY, NOT = STATUSES = ("fully compliant", "partially compliant", "not compliant")
-DESCRIPTION = "How accessible these pages are, how that was tested, and whom to tell of a problem."
-LANGUAGES = {"en-GB": "English"}
+NAME = "accessibility"
+FULLY, PARTIALLY, NOT = STATUSES = (
+    own("fully compliant"),
+    own("partially compliant"),
+    own("not compliant"),
+)
+DESCRIPTION = own(
+    "How accessible these pages are, how that was tested, and whom to tell of a problem."
+)
+BODIES = (
+    own("Equality and Human Rights Commission (EHRC)"),
+    own("Equality Advisory and Support Service (EASS)"),
+)
+SCHEMES = (own("light"), own("dark"))
+BEST_PRACTICE = own("best practice")
+VALUES = {*STATUSES, *BODIES, *SCHEMES, BEST_PRACTICE}
 RULES = {
     "wcag2a": "WCAG 2.0 A",
     "wcag2aa": "WCAG 2.0 AA",
     "wcag21a": "WCAG 2.1 A",
     "wcag21aa": "WCAG 2.1 AA",
     "wcag22aa": "WCAG 2.2 AA",
-    "best-practice": "best practice",
+    "best-practice": BEST_PRACTICE,
 }
 LABELS = {
-    "name": "name of the office",
-    "site": "address of its site",
-    "language": "language of the pages",
-    "logo_file": "logo",
-    "logo_alt": "text alternative of the logo",
-    "contact_email": "contact e-mail",
-    "contact_phone": "contact phone",
-    "contact_address": "contact address",
-    "contact_hours": "time within which it answers",
-    "enforcement_body": "enforcement body",
-    "enforcement_link": "site of the enforcement body",
-    "enforcement_adviser": "body that advises on complaints",
-    "enforcement_adviser_link": "site of the body that advises on complaints",
-    "checks_date": "date of the checks by hand",
-    "checks_by": "who made the checks by hand",
-    "checks_tested": "what was tested by hand",
-    "checks_findings": "findings of the checks by hand",
-    "checks_status": "result of the checks by hand",
-    "statement_prepared": "date of this statement",
-    "statement_reviewed": "date of its last review",
-    "statement_checked": "date of the automatic check",
+    "name": own("name of the office"),
+    "site": own("address of its site"),
+    "language": own("language of the pages"),
+    "logo_file": own("logo"),
+    "logo_alt": own("text alternative of the logo"),
+    "contact_email": own("contact e-mail"),
+    "contact_phone": own("contact phone"),
+    "contact_address": own("contact address"),
+    "contact_hours": own("time within which it answers"),
+    "enforcement_body": own("enforcement body"),
+    "enforcement_link": own("site of the enforcement body"),
+    "enforcement_adviser": own("body that advises on complaints"),
+    "enforcement_adviser_link": own("site of the body that advises on complaints"),
+    "checks_date": own("date of the checks by hand"),
+    "checks_by": own("who made the checks by hand"),
+    "checks_tested": own("what was tested by hand"),
+    "checks_findings": own("findings of the checks by hand"),
+    "checks_status": own("result of the checks by hand"),
+    "statement_prepared": own("date of this statement"),
+    "statement_reviewed": own("date of its last review"),
 }
 
 
@@ -75,19 +88,20 @@ class Office(NamedTuple):
     checks_status: str = ""
     statement_prepared: str = ""
     statement_reviewed: str = ""
-    statement_checked: str = ""
 
 
 class Checked(NamedTuple):
     """What an automatic check found on a page.
 
     ``faults`` has, for each rule that the page breaks, in how many places; ``undecided`` the rules
-    on which the program could not decide.
+    on which the program could not decide; ``sha256`` is the checksum of the page as it was checked,
+    and empty for a page that quotes the check.
     """
 
     name: str
     faults: tuple[tuple[str, int], ...] = ()
     undecided: tuple[str, ...] = ()
+    sha256: str = ""
 
     @property
     def places(self) -> int:
@@ -98,7 +112,8 @@ class Checked(NamedTuple):
 class Check(NamedTuple):
     """An automatic check: program with version, kinds of rule, widths in pixels, schemes, pages.
 
-    Without ``tool`` no check has been recorded.
+    Without ``tool`` no check has been recorded. ``day`` is its date (ISO); ``changed`` names the
+    pages that are no longer as they were checked, or were not checked at all.
     """
 
     tool: str = ""
@@ -106,6 +121,8 @@ class Check(NamedTuple):
     widths: tuple[int, ...] = ()
     schemes: tuple[str, ...] = ()
     pages: tuple[Checked, ...] = ()
+    day: str = ""
+    changed: tuple[str, ...] = ()
 
     @property
     def places(self) -> int:
@@ -117,8 +134,8 @@ def compliance(office: Office, check: Check) -> str:
     """The status that the statement may claim, one of ``STATUSES``.
 
     It is the one that the office's checks by hand found, once they are recorded in full; until
-    then, and where full compliance stands against an automatic check that is missing or found
-    faults, it is partial.
+    then, and where full compliance stands against an automatic check that is missing, found
+    faults or saw other pages, it is partial.
 
     >>> by_hand = Office(
     ...     checks_date="2026-01-31",
@@ -135,59 +152,70 @@ def compliance(office: Office, check: Check) -> str:
     """
     if not _checked_by_hand(office):
         return PARTIALLY
-    doubtful = not check.tool or check.places > 0
+    doubtful = not check.tool or check.places > 0 or check.changed
     return PARTIALLY if doubtful and office.checks_status == FULLY else office.checks_status
 
 
-def unfilled(office: Office, check: Check) -> list[str]:
+def unfilled(office: Office) -> list[str]:
     """The fields that the office has still to fill in, in the order of ``Office``.
 
-    Findings are missing only from checks that found less than full compliance, and the date of
-    the automatic check only where one has been recorded.
+    Findings are missing only from checks that found less than full compliance.
     """
-    needless = set()
-    if office.checks_status in ("", FULLY):
-        needless.add("checks_findings")
-    if not check.tool:
-        needless.add("statement_checked")
+    needless = {"checks_findings"} if office.checks_status in ("", FULLY) else set()
     return [
         field for field, value in office._asdict().items() if not value and field not in needless
     ]
 
 
-def statement(office: Office, check: Check) -> str:
+def statement(office: Office, check: Check, tongues: Tongues = ENGLISH_ALONE) -> str:
     """The page with the accessibility statement; what the office has not filled in is marked.
 
     Its parts are those of the model statement that regulation 8 of the Public Sector Bodies
     (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018 (S.I. 2018/952)
     asks for, and the sentences that the Government Digital Service requires word for word stand
-    as in its "Sample accessibility statement" (GOV.UK, updated 19 December 2023).
+    as in its "Sample accessibility statement" (GOV.UK, updated 19 December 2023). What the office
+    wrote is taken to be English.
     """
-    body = _template().render(
-        office=office._asdict(),
-        check=check,
-        by_hand=_checked_by_hand(office),
-        status=compliance(office, check),
-        table=_results(check),
-        unfilled=unfilled(office, check),
-        labels=LABELS,
-        languages=LANGUAGES,
-        rules=listed([RULES.get(tag, tag) for tag in check.tags]),
-        listed=listed,
-        in_full=in_full,
-        FULLY=FULLY,
-        PARTIALLY=PARTIALLY,
+    language = tongues.language
+    gettext = translations(language).gettext
+    body = (
+        speak(_environment(), language)
+        .get_template("statement.html.j2")
+        .render(
+            office=office._asdict(),
+            check=check,
+            by_hand=_checked_by_hand(office),
+            status=compliance(office, check),
+            table=_results(check, gettext),
+            unfilled=unfilled(office),
+            labels=LABELS,
+            own=VALUES,
+            english=language == ENGLISH,
+            named=lambda other: locale(other).get_language_name(locale(language)),
+            rules=[RULES.get(tag, tag) for tag in check.tags],
+            listed=lambda words: _listed(words, gettext),
+            in_full=lambda day: in_full(day, language),
+            FULLY=FULLY,
+            PARTIALLY=PARTIALLY,
+        )
     )
-    return other_page(body, DESCRIPTION)
+    return other_page(body, gettext(DESCRIPTION), NAME, tongues)
 
 
-def _results(check: Check) -> str:
+def _results(check: Check, gettext: Callable[[str], str]) -> str:
     rows = [
-        [escape(page.name), str(page.places), escape(", ".join(page.undecided) or "none")]
+        [escape(page.name), str(page.places), escape(", ".join(page.undecided) or gettext("none"))]
         for page in check.pages
     ]
-    headers = ["Page", "Faults", "Rules that the program left undecided"]
-    return frame("What the automatic check found", headers, rows, {1})
+    headers = [gettext("Page"), gettext("Faults"), gettext("Rules that the program left undecided")]
+    return frame(gettext("What the automatic check found"), headers, rows, {1})
+
+
+def _listed(words: Sequence[str], gettext: Callable[[str], str]) -> str:
+    """Words as a list in prose, those that are the page's own in its language."""
+    *most, last = [gettext(one) if one in VALUES else one for one in words] or [""]
+    both = {"words": ", ".join(most), "last": last}
+    return gettext("%(words)s and %(last)s") % both if most else last
 
 
 def _checked_by_hand(office: Office) -> bool:
@@ -195,7 +223,6 @@ def _checked_by_hand(office: Office) -> bool:
     return all(recorded)
 
 
-def _template() -> Template:
+def _environment() -> Environment:
     loader = FileSystemLoader(TEMPLATES)
-    environment = Environment(loader=loader, autoescape=True, trim_blocks=True)
-    return environment.get_template("statement.html.j2")
+    return Environment(loader=loader, autoescape=True, trim_blocks=True)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from importlib.metadata import version
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 import pandas as pd
 
+from helpers.page import columns as laid_out
 from helpers.page import sheets
+from helpers.page.columns import Column
 from helpers.page.numbers import (
-    NOT_APPLICABLE,
     NOT_AVAILABLE,
     Number,
     Shown,
@@ -20,10 +21,16 @@ from helpers.page.numbers import (
     slug,
     together,
 )
+from helpers.page.symbols import beside, footnotes, instead
+from helpers.page.words import own
 
 PACKAGE = "race-disparity-in-focus"
 QUALITIES = ("green", "amber", "red")
-SYMBOLS = {NOT_AVAILABLE: "not available", NOT_APPLICABLE: "not applicable"}
+IN_ONE_LINE = 3
+SOURCE = own("Source:")
+SOURCES = own("Source: %(count)s publications, %(quoted)s of them second hand")
+DRAWN_ON = own("Every publication that this page draws on (%(kinds)s)")
+RAW_FILES = own("Raw files with their checksums (%(count)s)")
 
 
 class Citable(Protocol):
@@ -31,27 +38,11 @@ class Citable(Protocol):
 
     path: str
     citation: str
+    second_hand: str
     licence: str
     quality: str
     known_problems: tuple[str, ...]
     sha256: str
-
-
-class Column(NamedTuple):
-    """How a column of figures is shown.
-
-    ``lower`` and ``upper`` name the columns with its limits, ``confidence`` what they are worth;
-    ``absent`` is the symbol for a missing figure.
-    """
-
-    label: str
-    unit: str
-    decimals: int | None = None
-    lower: str = ""
-    upper: str = ""
-    confidence: float | None = None
-    method: str = ""
-    absent: str = NOT_AVAILABLE
 
 
 def table(
@@ -68,30 +59,38 @@ def table(
 
     The columns given as text are words, the first of them the row's header; those given as
     :class:`Column` are figures, and each figure is recorded as a number with the id
-    ``<name>.<column>.<row header>[.<suffix>]``. Missing figures are shown as a symbol with a
-    footnote. A ``source`` column in ``rows`` is recorded with each number of its row. The same
-    rows without markup, limits in columns of their own, are carried along as a sheet.
+    ``<name>.<column>.<row header>[.<suffix>]``. A symbol stands for a missing figure, and after one
+    that is low or of low reliability; each symbol that is shown has a footnote. A ``source`` column
+    in ``rows`` is recorded with each number of its row. The same rows without markup, limits and
+    the symbols after figures in columns of their own, are carried along as a sheet.
 
     Raises
     ------
     ValueError
-        Two rows have the same header, which would give two numbers the same id.
+        Two rows have the same header, which would give two numbers the same id; or a missing figure
+        has an unknown symbol.
     """
     cited = list(sources)
     keys = _row_keys(rows, columns, name)
     records = rows[[*columns, *(c for c in rows if c not in columns)]].to_dict("records")
-    numbers = [
-        _number(record, column, shown, ".".join(filter(None, (name, column, key, suffix))), cited)
+    cells = [
+        (record, column, shown, ".".join(filter(None, (name, column, key, suffix))))
         for key, record in zip(keys, records, strict=True)
         for column, shown in columns.items()
         if isinstance(shown, Column)
     ]
-    waiting = iter(numbers)
+    numbers = [_number(*cell, cited) for cell in cells]
+    symbols = [
+        instead(record, column, shown.absent)
+        or beside(number, [record[events] for events in shown.events])
+        for (record, column, shown, _), number in zip(cells, numbers, strict=True)
+    ]
+    waiting = zip(numbers, symbols, strict=True)
     body = [
         [_cell(record, column, shown, waiting) for column, shown in columns.items()]
         for record in records
     ]
-    headers = [_label(shown) for shown in columns.values()]
+    headers = [laid_out.label(shown) for shown in columns.values()]
     figures = [place for place, shown in enumerate(columns.values()) if isinstance(shown, Column)]
     plain = rows[list(columns)].to_string(index=False)
     return Shown(
@@ -102,7 +101,7 @@ def table(
             sheets.sheet(
                 ".".join(filter(None, (name, suffix))),
                 caption,
-                _parts(rows, columns, numbers),
+                laid_out.parts(rows, columns, numbers, symbols),
                 note,
                 [(source.citation, source.licence) for source in cited],
             ),
@@ -136,7 +135,7 @@ def sources_table(sources: Iterable[Citable]) -> Shown:
     shown = table(
         publications, "Publications, and what is known to be wrong with each", columns, ""
     )
-    return folded(f"Every publication that this page draws on ({kinds})", shown)
+    return folded(DRAWN_ON % {"kinds": kinds}, shown)
 
 
 def folded(summary: str, shown: Shown) -> Shown:
@@ -156,7 +155,7 @@ def reproduction(parameters: Mapping[str, object], sources: Iterable[Citable]) -
     checksums = table(files, "Raw files that this page was made from", files_shown, "")
     return together(
         table(chosen, "Parameters and version", settings_shown, ""),
-        folded(f"Raw files with their checksums ({len(files)})", checksums),
+        folded(RAW_FILES % {"count": len(files)}, checksums),
     )
 
 
@@ -189,32 +188,14 @@ def _number(record: Mapping, column: str, shown: Column, id: str, cited: list[Ci
     )
 
 
-def _parts(
-    rows: pd.DataFrame, columns: Mapping[str, str | Column], numbers: Sequence[Number]
-) -> list[sheets.Part]:
-    """The columns of the sheet; a figure with limits takes three of them."""
-    keys = [column for column, shown in columns.items() if isinstance(shown, Column)]
-    parts = []
-    for column, shown in columns.items():
-        if isinstance(shown, str):
-            parts.append(sheets.words(shown, rows[column]))
-            continue
-        own = numbers[keys.index(column) :: len(keys)]
-        header = sheets.with_unit(_named(shown), shown.unit)
-        parts.append(sheets.figures(header, own, shown.absent))
-        if shown.lower:
-            kind = f"{_percent(shown.confidence)} " if shown.confidence else ""
-            ends = (f"{header}, {kind}lower limit", f"{header}, {kind}upper limit")
-            parts += sheets.limits(ends, list(map(sheets.shown_limits, own)), shown.absent)
-    return parts
-
-
-def _cell(record: Mapping, column: str, shown: str | Column, numbers: Iterator[Number]) -> str:
+def _cell(
+    record: Mapping, column: str, shown: str | Column, waiting: Iterator[tuple[Number, str]]
+) -> str:
     if isinstance(shown, str):
         text = str(record[column])
         return escape(text, quote=False) if text else NOT_AVAILABLE
-    number = next(numbers)
-    return shown.absent if missing(number.value) else marked(number, "range")
+    number, symbols = next(waiting)
+    return symbols if missing(number.value) else f"{marked(number, 'range')} {symbols}".rstrip()
 
 
 def frame(
@@ -253,34 +234,18 @@ def _line(cells: Sequence[str], styles: Sequence[str]) -> str:
     return f'<tr><th scope="row">{cells[0]}</th>{shown}</tr>'
 
 
-def footnotes(shown: str, note: str = "") -> str:
-    """The note, then the meaning of each symbol that is really shown, as HTML."""
-    used = [f"{symbol} {meaning}" for symbol, meaning in SYMBOLS.items() if symbol in shown]
-    sentences = ([note] if note else []) + ([f"{'; '.join(used)}."] if used else [])
-    return f'\n<p class="note">{escape(" ".join(sentences), quote=False)}</p>' if sentences else ""
-
-
 def source_line(sources: Iterable[Citable]) -> str:
-    """The citations of the sources as one line of HTML, or nothing."""
-    citations = dict.fromkeys(source.citation for source in sources)
+    """The citations of the sources as HTML, or nothing: one line, or from four on a folded list."""
+    by_citation = {source.citation: source for source in sources}
+    citations = [escape(citation, quote=False) for citation in by_citation]
     if not citations:
         return ""
-    return f'\n<p class="source">Source: {escape("; ".join(citations), quote=False)}.</p>'
-
-
-def _label(shown: str | Column) -> str:
-    if isinstance(shown, str):
-        return shown
-    if not shown.lower:
-        return _named(shown)
-    kind = f"{_percent(shown.confidence)} interval" if shown.confidence else "range"
-    return f"{_named(shown)} ({kind})"
-
-
-def _named(shown: Column) -> str:
-    bare = shown.unit == "percent" and "%" not in shown.label and "per cent" not in shown.label
-    return f"{shown.label}, %" if bare else shown.label
-
-
-def _percent(confidence: float) -> str:
-    return f"{round(100 * confidence, 1):g}%"
+    if len(citations) <= IN_ONE_LINE:
+        return f'\n<p class="source">{SOURCE} {"; ".join(citations)}.</p>'
+    quoted = sum(bool(source.second_hand) for source in by_citation.values())
+    summary = SOURCES % {"count": len(citations), "quoted": quoted or "none"}
+    items = "\n".join(f"<li>{citation}.</li>" for citation in citations)
+    return (
+        f'\n<details class="source">\n<summary>{summary}</summary>\n'
+        f"<ul>\n{items}\n</ul>\n</details>"
+    )

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import pandas as pd
+from babel.dates import format_date
 
-FULL_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
-MONTHS = tuple(month[:3] for month in FULL_MONTHS)
-MOST = 8
+from helpers.page.words import ENGLISH, locale
+
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+IN_FULL = ("y", "MMMM y", "d MMMM y")
+STEPS = (1, 2, 5, 10, 20, 50, 100)
 YEARS_FROM = 3 * 365
 MONTHS_FROM = 75
 Tick = tuple[float, str]
@@ -41,47 +32,50 @@ def positions(moments: pd.Series) -> pd.Series:
     return (dates - pd.Timestamp("1970-01-01")) / pd.Timedelta(days=1)
 
 
-def in_full(moment: object) -> str:
+def in_full(moment: object, language: str = ENGLISH) -> str:
     """A year, or an ISO date in words, no more precise than it is given.
 
     >>> in_full(2019.0), in_full("2019"), in_full("2020-05"), in_full("2020-05-11")
     ('2019', '2019', 'May 2020', '11 May 2020')
+    >>> in_full("2020-05-11", "cy")
+    '11 Mai 2020'
     """
     if isinstance(moment, (int, float)):
         return f"{moment:g}"
-    date = pd.Timestamp(moment)
-    words = [str(date.day), FULL_MONTHS[date.month - 1], str(date.year)]
-    given = str(moment).count("-") + 1 if isinstance(moment, str) else len(words)
-    return " ".join(words[-given:])
+    given = moment.count("-") if isinstance(moment, str) else -1
+    return format_date(pd.Timestamp(moment), IN_FULL[given], locale=locale(language))
 
 
-def ticks(first: float, last: float, dated: bool) -> list[Tick]:
-    """At most about eight places between two positions, with the text of each.
+def ticks(first: float, last: float, dated: bool, most: int = 8) -> list[Tick]:
+    """At most about so many places between two positions, with the text of each.
 
     >>> ticks(2011, 2016, dated=False)[:2]
     [(2011, '2011'), (2012, '2012')]
     """
     if not dated:
-        return [(year, str(year)) for year in _thinned(math.ceil(first), math.floor(last))]
+        return [(year, str(year)) for year in _thinned(math.ceil(first), math.floor(last), most)]
     start, end = (pd.Timestamp("1970-01-01") + pd.Timedelta(days=day) for day in (first, last))
     if last - first > YEARS_FROM:
-        years = _thinned(start.year, end.year + 1)
+        years = _thinned(start.year, end.year + 1, most)
         marks = [(pd.Timestamp(year, 1, 1), str(year)) for year in years]
     elif last - first > MONTHS_FROM:
-        marks = _month_marks(start, end)
+        marks = _month_marks(start, end, most)
     else:
-        marks = _day_marks(start, end)
+        marks = _day_marks(start, end, most)
     at = [(float((mark - pd.Timestamp("1970-01-01")).days), text) for mark, text in marks]
     return [(place, text) for place, text in at if first <= place <= last]
 
 
-def _thinned(first: int, last: int) -> list[int]:
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if (last - first) / step <= MOST)
+def _thinned(first: int, last: int, most: int, steps: Sequence[int] = STEPS) -> list[int]:
+    step = next(step for step in steps if (last - first) / step <= most)
     return [number for number in range(first, last + 1) if step == 1 or number % step == 0]
 
 
-def _month_marks(start: pd.Timestamp, end: pd.Timestamp) -> list[tuple[pd.Timestamp, str]]:
-    months = _thinned(start.year * 12 + start.month - 1, end.year * 12 + end.month - 1)
+def _month_marks(
+    start: pd.Timestamp, end: pd.Timestamp, most: int
+) -> list[tuple[pd.Timestamp, str]]:
+    edges = [day.year * 12 + day.month - 1 for day in (start, end)]
+    months = _thinned(*edges, most, steps=(1, 2, 3, 6, 12))
     firsts = [pd.Timestamp(month // 12, month % 12 + 1, 1) for month in months]
     days = [day for day in firsts if start <= day <= end]
     return [
@@ -94,8 +88,8 @@ def _new_year(day: pd.Timestamp, days: list[pd.Timestamp]) -> bool:
     return day == min(other for other in days if other.year == day.year)
 
 
-def _day_marks(start: pd.Timestamp, end: pd.Timestamp) -> list[tuple[pd.Timestamp, str]]:
-    step = next(step for step in (1, 2, 7, 14) if (end - start).days / step <= MOST)
+def _day_marks(start: pd.Timestamp, end: pd.Timestamp, most: int) -> list[tuple[pd.Timestamp, str]]:
+    step = next(step for step in (1, 2, 7, 14, 28) if (end - start).days / step <= most)
     days = list(pd.date_range(start, end, freq=f"{step}D"))
     return [
         (day, f"{day.day} {MONTHS[day.month - 1]}" + (f"\n{day.year}" if day == start else ""))

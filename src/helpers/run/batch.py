@@ -13,7 +13,11 @@ from typing import NamedTuple
 import nbformat
 import yaml
 
-from helpers.page.site import index, read_entry
+from helpers.data.register import Source
+from helpers.data.sources import read_sources
+from helpers.page.editions import Standing
+from helpers.page.site import file_name, index, read_entry
+from helpers.page.words import ENGLISH, LANGUAGES
 from helpers.run.downloads import FOLDER
 from helpers.run.parameters import (
     Parameter,
@@ -24,30 +28,36 @@ from helpers.run.parameters import (
     read_parameters,
 )
 from helpers.run.report import Report, ReportError, make_report
+from helpers.run.standing import standing
 
-FIELDS = {"name", "notebook", "parameters"}
+FIELDS = {"name", "notebook", "parameters", "editions"}
+OPTIONAL = {"languages"}
 TAKEN = {"accessibility", "index"}
 
 
 class Plan(NamedTuple):
-    """A report that is ready to run: its notebook was read and its parameters were checked."""
+    """A report that is ready to run: notebook, parameters and editions were read and checked."""
 
     name: str
     notebook: nbformat.NotebookNode
     known: Mapping[str, Parameter]
     parameters: Mapping[str, Value]
+    standing: Standing = Standing()
+    languages: Sequence[str] = (ENGLISH,)
 
 
 class Outcome(NamedTuple):
     """What became of a report; ``problem`` is empty if it was written to ``path``.
 
-    Where there is a problem, ``path`` is the notebook as far as it ran.
+    Where there is a problem, ``path`` is the notebook as far as it ran. ``removed`` are PDFs that
+    an earlier build had made of the page that this one replaced.
     """
 
     name: str
     seconds: float
     path: Path
     problem: str
+    removed: Sequence[Path] = ()
 
 
 def plan(
@@ -63,21 +73,27 @@ def plan(
     Raises
     ------
     ParameterError
-        An unknown report, or a parameter that is unknown, of a wrong type or not allowed.
+        An unknown report, a parameter that is unknown, of a wrong type or not allowed, or
+        editions that are not as they should be.
     """
+    sources = read_sources(project)
     listed = _listed(project / "reports.yml")
     for name in names:
         if name not in listed:
             raise ParameterError(f"unknown report {name!r}. {did_you_mean(name, listed)}")
     return [
-        _plan(project, record, given or {})
+        _plan(project, record, given or {}, sources)
         for name, record in listed.items()
         if not names or name in names
     ]
 
 
 def build(
-    plans: Sequence[Plan], out: Path, failed: Path, announce: Callable[[str], None]
+    plans: Sequence[Plan],
+    out: Path,
+    failed: Path,
+    announce: Callable[[str], None],
+    pdf: bool = False,
 ) -> Iterator[Outcome]:
     """Make each report in turn and yield what became of it.
 
@@ -87,7 +103,7 @@ def build(
     """
     for ready in plans:
         announce(ready.name)
-        yield _build(ready, out, failed)
+        yield _build(ready, out, failed, pdf)
 
 
 def write_index(listed: Sequence[Plan], built: Sequence[Plan], out: Path) -> None:
@@ -104,7 +120,13 @@ def write_index(listed: Sequence[Plan], built: Sequence[Plan], out: Path) -> Non
             area = chosen["police_force"] if "police_force" in chosen else chosen["area"]
             period = [chosen[end] for end in ("period_start", "period_end") if end in chosen]
             text = path.read_text("utf-8")
-            entries.append(read_entry(text, ready.name, str(area), *period))
+            others = [
+                other
+                for other in ready.languages
+                if other != ENGLISH and (out / file_name(ready.name, other)).is_file()
+            ]
+            entry = read_entry(text, ready.name, str(area), *period)
+            entries.append(entry._replace(languages=others))
     _write({out / "index.html": index(entries).encode("utf-8")})
 
 
@@ -122,16 +144,29 @@ def _listed(path: Path) -> dict[str, dict]:
 
 
 def _checked(record: Mapping, path: Path) -> Mapping:
-    if set(record) != FIELDS or not isinstance(record["parameters"], dict):
+    if {*record, "editions"} - OPTIONAL != FIELDS or not isinstance(record["parameters"], dict):
         raise ParameterError(f"{path}: a report has the fields {', '.join(sorted(FIELDS))}.")
     if not re.fullmatch(r"\w+", str(record["name"]), re.ASCII) or record["name"] in TAKEN:
         raise ParameterError(
             f"{path}: the name {record['name']!r} is not made of letters, digits and underscores."
         )
+    spoken = record.get("languages", [ENGLISH])
+    if not isinstance(spoken, list) or spoken[:1] != [ENGLISH] or len({*spoken}) < len(spoken):
+        raise ParameterError(
+            f"{path}: {record['name']}: languages are {spoken!r}. Write a list that begins with "
+            f"{ENGLISH}, in which the analysis is, each language once."
+        )
+    if unknown := [language for language in spoken if language not in LANGUAGES]:
+        raise ParameterError(
+            f"{path}: {record['name']}: unknown language {unknown[0]!r}. "
+            f"Known: {', '.join(LANGUAGES)}. Take it out, or translate the page's own words."
+        )
     return record
 
 
-def _plan(project: Path, record: Mapping, given: Mapping[str, object]) -> Plan:
+def _plan(
+    project: Path, record: Mapping, given: Mapping[str, object], sources: Mapping[str, Source]
+) -> Plan:
     name, path = str(record["name"]), project / str(record["notebook"])
     try:
         notebook = nbformat.read(path, as_version=4)
@@ -140,19 +175,30 @@ def _plan(project: Path, record: Mapping, given: Mapping[str, object]) -> Plan:
         raise ParameterError(f"{name}: {path} is not a notebook: {reason}. Restore it.") from error
     known = read_parameters(notebook, name)
     chosen = check_parameters(known, {**record["parameters"], **given}, name)
-    return Plan(name, notebook, known, chosen)
+    published = check_parameters(known, record["parameters"], name)
+    stands = standing(name, record.get("editions"), sources, chosen, published)
+    languages = tuple(record.get("languages", [ENGLISH]))
+    return Plan(name, notebook, known, chosen, stands, languages)
 
 
-def _build(ready: Plan, out: Path, failed: Path) -> Outcome:
-    start = time.perf_counter()
+def _build(ready: Plan, out: Path, failed: Path, pdf: bool) -> Outcome:
+    start, removed = time.perf_counter(), []
     with tempfile.TemporaryDirectory() as folder:
         executed = Path(folder) / f"{ready.name}.ipynb"
         try:
-            report = make_report(ready.notebook, ready.parameters, executed)
+            report = make_report(
+                ready.notebook,
+                ready.parameters,
+                executed,
+                ready.standing,
+                pdf,
+                ready.languages,
+            )
             path, problem = _write_report(report, ready.name, out), ""
+            removed = _remove_earlier(report, ready.name, out)
         except Exception as error:  # whatever one report does, the others still run
             path, problem = _keep(ready, executed, failed), _in_one_line(error)
-    return Outcome(ready.name, time.perf_counter() - start, path, problem)
+    return Outcome(ready.name, time.perf_counter() - start, path, problem, removed)
 
 
 def _in_one_line(error: Exception) -> str:
@@ -171,13 +217,23 @@ def _keep(ready: Plan, executed: Path, failed: Path) -> Path:
 
 
 def _write_report(report: Report, name: str, out: Path) -> Path:
-    """Write the page and its files; then remove the tables that an earlier build wrote."""
-    page, tables = out / f"{name}.html", out / name / FOLDER
+    page = out / f"{name}.html"
     files = {out / name / file: content for file, content in report.downloads.items()}
+    for language, other in report.others:
+        files[out / file_name(name, language)] = other.encode("utf-8")
     _write({page: report.page.encode("utf-8"), **files})
-    for earlier in sorted(set(tables.glob("*.csv")) - files.keys()):
-        earlier.unlink()
     return page
+
+
+def _remove_earlier(report: Report, name: str, out: Path) -> list[Path]:
+    """Remove what an earlier build wrote and this one did not: tables, pages, PDF; give the PDF."""
+    made = {out / name / file for file in report.downloads}
+    pdf = set((out / name).glob(f"{name}.pdf")) - made
+    for earlier in sorted({*(out / name / FOLDER).glob("*.csv"), *pdf} - made):
+        earlier.unlink()
+    for language in {*LANGUAGES} - {ENGLISH, *dict(report.others)}:
+        (out / file_name(name, language)).unlink(missing_ok=True)
+    return sorted(pdf)
 
 
 def _write(files: Mapping[Path, bytes]) -> None:

@@ -11,6 +11,7 @@ from defusedcsv import csv
 from helpers.page.numbers import COLUMNS, slug
 from helpers.page.sheets import WORDS, Sheet
 from helpers.page.site import Download
+from helpers.page.words import own
 from helpers.run.ods import write_ods
 from helpers.run.workbook import Workbook, legend, source
 from helpers.run.xlsx import write_xlsx
@@ -28,8 +29,9 @@ OF_FIGURES = (
 )
 KINDS = {
     "csv": "CSV",
-    "xlsx": "Excel workbook (XLSX)",
-    "ods": "OpenDocument spreadsheet (ODS)",
+    "xlsx": own("Excel workbook (XLSX)"),
+    "ods": own("OpenDocument spreadsheet (ODS)"),
+    "pdf": own("tagged PDF"),
 }
 
 
@@ -69,8 +71,9 @@ def write_downloads(
 
 def listed(name: str, files: Mapping[str, bytes], sheets: Sequence[Sheet]) -> list[Download]:
     """The files as the page offers them: address, what is in them, format, bytes."""
-    labels = {NUMBERS: "Every number on this page, with its sources"}
-    labels |= {f"{name}.{kind}": "All tables in one spreadsheet" for kind in ("xlsx", "ods")}
+    labels = {NUMBERS: own("Every number on this page, with its sources")}
+    labels |= dict.fromkeys([f"{name}.xlsx", f"{name}.ods"], own("All tables in one spreadsheet"))
+    labels |= {f"{name}.pdf": own("This page to print or to send")}
     labels |= dict(zip(file_names(sheets), (sheet.caption for sheet in sheets), strict=True))
     return [
         Download(f"{name}/{file}", labels[file], KINDS[file.rpartition(".")[2]], len(content))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import json
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from helpers.page.site import Tongues, file_name
 from helpers.page.statement import (
     FULLY,
     LABELS,
-    LANGUAGES,
+    NAME,
     STATUSES,
     Check,
     Checked,
@@ -23,11 +25,12 @@ from helpers.page.statement import (
     statement,
     unfilled,
 )
+from helpers.page.words import ENGLISH, LANGUAGES
 from helpers.run.parameters import ParameterError, did_you_mean
 
 FILE = "office.toml"
 RESULT = "accessibility.json"
-PAGE = "accessibility.html"
+PAGE = file_name(NAME)
 LARGEST_LOGO = 100_000
 MEDIA = {".png": "png", ".svg": "svg+xml"}
 KNOWN = {field.replace("_", ".", 1): field for field in Office._fields}
@@ -54,7 +57,11 @@ _ADDRESS = _Rule(
 _DAY = _Rule(_is_day, "not a date", "Write it as 2026-01-31")
 RULES = {
     "site": _ADDRESS,
-    "language": _Rule(LANGUAGES.__contains__, "not allowed", f"Allowed: {', '.join(LANGUAGES)}"),
+    "language": _Rule(
+        ENGLISH.__eq__,
+        "not allowed",
+        f"Allowed: {ENGLISH}. A page in Welsh too is asked for under languages in reports.yml",
+    ),
     "logo.file": _Rule(
         lambda name: Path(name).suffix.lower() in MEDIA,
         "not a picture of a known kind",
@@ -71,7 +78,6 @@ RULES = {
     "checks.status": _Rule(STATUSES.__contains__, "not allowed", f"Allowed: {', '.join(STATUSES)}"),
     "statement.prepared": _DAY,
     "statement.reviewed": _DAY,
-    "statement.checked": _DAY,
 }
 
 
@@ -107,11 +113,11 @@ def read_check(out: Path) -> Check:
     try:
         found = json.loads(path.read_text("utf-8"))
         pages = tuple(
-            Checked(name, _counts(page["violations"]), tuple(page["undecided"]))
+            Checked(name, _counts(page["violations"]), tuple(page["undecided"]), page["sha256"])
             for name, page in found["pages"].items()
         )
         lists = (tuple(found[key]) for key in ("tags", "widths", "colour_schemes"))
-        return Check(found["tool"], *lists, pages)
+        return Check(found["tool"], *lists, pages, date.fromisoformat(found["date"]).isoformat())
     except FileNotFoundError:
         return Check()
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -122,23 +128,52 @@ def read_check(out: Path) -> Check:
         ) from error
 
 
-def write_statement(out: Path, office: Office, check: Check) -> list[str]:
-    """Write ``accessibility.html`` and say, one line each, what is left for the office to do."""
-    text = statement(office, check)
-    (out / PAGE).write_text(text, "utf-8", newline="\n")
+def write_statement(
+    out: Path, office: Office, check: Check, languages: Sequence[str] = (ENGLISH,)
+) -> list[str]:
+    """Write ``accessibility.html`` and say, one line each, what is left for the office to do.
+
+    The statement is written in each of the languages, and what there is in another is removed. It
+    says how many of the pages in the folder are not as the check saw them.
+    """
+    check = check._replace(changed=_changed(out, check))
+    for language in LANGUAGES:
+        path = out / file_name(NAME, language)
+        if language in languages:
+            text = statement(office, check, Tongues(language, languages))
+            path.write_text(text, "utf-8", newline="\n")
+        else:
+            path.unlink(missing_ok=True)
     dotted = {field: name for name, field in KNOWN.items()}
     lines = [
         f"{FILE}: {dotted[field]} is empty ({LABELS[field]}); {PAGE} marks the place"
-        for field in unfilled(office, check)
+        for field in unfilled(office)
     ]
     claimed = compliance(office, check)
     if office.checks_status not in ("", claimed):
         lines.append(
             f"{FILE}: checks.status is {office.checks_status!r}, but {PAGE} says {claimed!r}: "
-            "the checks by hand are not recorded in full, or the automatic check is missing or "
-            "found faults"
+            "the checks by hand are not recorded in full, or the automatic check is missing, "
+            "found faults or saw other pages"
+        )
+    if check.changed:
+        lines.append(
+            f"{RESULT}: the check of {check.day} has not seen {', '.join(check.changed)} as now "
+            f"written; {PAGE} says so. Check again: python tests/accessibility.py, then build again"
         )
     return lines
+
+
+def _changed(out: Path, check: Check) -> tuple[str, ...]:
+    """The pages that are not as the check saw them: of other bytes, gone, or new."""
+    seen = {page.name: page.sha256 for page in check.pages if page.sha256}
+    here = {
+        path.name: hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in out.glob("*.html")
+        if not path.name.startswith(f"{NAME}.")
+    }
+    either = sorted(here.keys() | seen.keys()) if check.tool else []
+    return tuple(name for name in either if here.get(name) != seen.get(name))
 
 
 def _counts(violations: Mapping[str, int]) -> tuple[tuple[str, int], ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -16,10 +16,13 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from helpers.page.editions import Standing
 from helpers.page.faults import check_page
 from helpers.page.numbers import NUMBERS_MIME, TABLES_MIME
-from helpers.page.site import TEMPLATES, page, read_entry
+from helpers.page.site import TEMPLATES, Tongues, page, read_entry
+from helpers.page.words import ENGLISH
 from helpers.run.downloads import listed, tables_of, write_downloads
+from helpers.run.pdf import write_pdf
 
 KERNEL = "python3"
 NOTEBOOK_ONLY = "notebook-only"
@@ -38,14 +41,23 @@ class ReportError(RuntimeError):
 
 
 class Report(NamedTuple):
-    """A finished report: its page, and the files beside it by their path in its folder."""
+    """A finished report: its page, and the files beside it by their path in its folder.
+
+    ``others`` are its pages with own words in further languages, each with its language.
+    """
 
     page: str
     downloads: dict[str, bytes]
+    others: tuple[tuple[str, str], ...] = ()
 
 
 def make_report(
-    notebook: nbformat.NotebookNode, parameters: Mapping[str, object], executed: Path
+    notebook: nbformat.NotebookNode,
+    parameters: Mapping[str, object],
+    executed: Path,
+    standing: Standing | None = None,
+    pdf: bool = False,
+    languages: Sequence[str] = (ENGLISH,),
 ) -> Report:
     """Run a notebook with parameters that were checked, and make its page and numbers.
 
@@ -53,6 +65,12 @@ def make_report(
     ----------
     executed
         Where papermill writes the notebook while it runs; the caller keeps or removes it.
+    standing
+        Which edition the page is, or which variant; where it is none the page says neither.
+    pdf
+        Whether the page is also made as a PDF; its list of downloads names it, the PDF's does not.
+    languages
+        English, then further ones in which a page with its own words is made.
 
     Raises
     ------
@@ -80,7 +98,7 @@ def make_report(
         raise ReportError(" ".join(message.split())) from error
     except (DeadKernelError, RuntimeError, TimeoutError) as error:
         raise ReportError(f"the kernel died: {error}") from error
-    return publish(scrub(run), executed.stem)
+    return publish(scrub(run), executed.stem, standing, pdf, languages)
 
 
 def scrub(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -102,8 +120,14 @@ def scrub(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return kept
 
 
-def publish(notebook: nbformat.NotebookNode, name: str) -> Report:
-    """The page and the numbers of an executed notebook.
+def publish(
+    notebook: nbformat.NotebookNode,
+    name: str,
+    standing: Standing | None = None,
+    pdf: bool = False,
+    languages: Sequence[str] = (ENGLISH,),
+) -> Report:
+    """The pages and the numbers of an executed notebook.
 
     Raises
     ------
@@ -130,7 +154,21 @@ def publish(notebook: nbformat.NotebookNode, name: str) -> Report:
         files = write_downloads(name, title, _numbers(notebook), sheets)
     except ValueError as error:
         raise ReportError(f"downloads: {error}") from error
-    return Report(page(body, name, listed(name, files, sheets)), files)
+
+    def made(language: str = ENGLISH) -> str:
+        tongues = Tongues(language, languages)
+        return page(body, name, listed(name, files, sheets), standing, tongues)
+
+    if pdf:
+        try:
+            files[f"{name}.pdf"] = write_pdf(made())
+        except ValueError as error:
+            raise ReportError(str(error)) from error
+    try:
+        others = tuple((other, made(other)) for other in languages if other != ENGLISH)
+    except ValueError as error:
+        raise ReportError(f"words of the page: {error}") from error
+    return Report(made(), files, others)
 
 
 class _Renderer(IPythonRenderer):

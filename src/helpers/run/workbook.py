@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from helpers.page.sheets import WORDS, Sheet
-from helpers.page.tables import SYMBOLS
+from helpers.page.sheets import SYMBOLS_HEADER, WORDS, Sheet
+from helpers.page.symbols import SYMBOLS
 
 COVER, CONTENTS = "Cover", "Contents"
 INSTRUCTIONS = "This worksheet contains one table."
@@ -27,8 +27,13 @@ class Workbook(NamedTuple):
 
 def legend(sheet: Sheet) -> list[tuple[str, str]]:
     """Each symbol that the sheet shows, with its meaning."""
-    cells = [str(cell) for row in sheet.rows for cell in row]
-    return [pair for pair in SYMBOLS.items() if any(pair[0] in cell for cell in cells)]
+    whole = {cell for row in sheet.rows for cell in row}
+    beside = [row[-1] for row in sheet.rows if sheet.headers[-1] == SYMBOLS_HEADER]
+    return [
+        (symbol, meaning)
+        for symbol, meaning in SYMBOLS.items()
+        if symbol in whole or any(symbol in cell for cell in beside)
+    ]
 
 
 def above(sheet: Sheet) -> list[str]:

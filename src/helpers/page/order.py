@@ -1,0 +1,57 @@
+"""Hides in which order a page is read; its notebook is written, and runs, in another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import unescape
+
+from helpers.page.code import SECTION
+from helpers.page.words import own
+
+HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
+DOWNLOADS, EDITIONS = own("Downloads"), own("Edition history")
+FINDINGS = "Finding: each of them, and every section that is not named here"
+ORDER = (
+    own("Key findings"),
+    own("Things you need to know"),
+    own("What is counted"),
+    FINDINGS,
+    own("Does it depend on our choices?"),
+    own("What this cannot tell you"),
+    own("How it is measured"),
+    own("Published figures, checked"),
+    own("Where the figures come from"),
+    DOWNLOADS,
+    EDITIONS,
+    own("Reproduce this page"),
+)
+
+
+def in_reading_order(body: str, own: Mapping[str, str]) -> str:
+    """The body of a page with its sections in the order in which they are read.
+
+    A section starts at a heading of the second level. Sections of the same place keep the order
+    in which they stand. What is before the first section stays there.
+
+    Parameters
+    ----------
+    own
+        The page's own sections, by the name that each has in ``ORDER``, whatever its heading.
+
+    Examples
+    --------
+    >>> body = "<h1>A</h1><h2>How it is measured</h2><h2>Finding: 1 of 2</h2>"
+    >>> in_reading_order(body, {})
+    '<h1>A</h1><h2>Finding: 1 of 2</h2><h2>How it is measured</h2>'
+    """
+    start, *sections = SECTION.split(body)
+    placed = [(_place(section), section) for section in sections]
+    placed += [(ORDER.index(name), section) for name, section in own.items()]
+    return start + "".join(section for _, section in sorted(placed, key=lambda one: one[0]))
+
+
+def _place(section: str) -> int:
+    heading = re.sub(r"<[^>]+>", "", HEADING.match(section)[1])
+    name = " ".join(unescape(heading).split())
+    return ORDER.index(name if name in ORDER else FINDINGS)

@@ -1,0 +1,91 @@
+"""What a page says of its edition and of the age of its figures."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from helpers.data.publication import span
+from helpers.page.editions import Change, Edition, Standing, edition_history, edition_line
+from helpers.page.site import index, page, read_entry
+
+EDITIONS = (
+    Edition("0.10", "2027-01-04", "A rate was wrong.", corrects="0.2"),
+    Edition("0.2", "2026-11-23", "Maps & charts <b>added</b>."),
+    Edition("0.1", "2026-11-23", "First edition."),
+)
+DATES = span(["2012-03", "2021-05-14", "2020", "undated"])
+STANDING = Standing(EDITIONS, DATES)
+BODY = '<h1>Who?</h1>\n<h2>Key findings</h2>\n<ul class="findings"><li>Many were.</li></ul>'
+
+
+def words(html: str) -> str:
+    return " ".join(re.sub("<[^>]+>", "", html).split())
+
+
+def test_the_line_names_the_newest_edition_its_day_and_the_dates_of_the_figures():
+    assert words(edition_line(STANDING)) == (
+        "Edition 0.10, 4 January 2027. Figures published March 2012 to 14 May 2021, apart from "
+        "1 of 4 sources whose date is not known."
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (["2020-05"], "Figures published May 2020."),
+        (["2012 (inferred)", "2021"], "Figures published 2012 (inferred) to 2021."),
+        (["2020-07 or 2020-08"], "Figures published July 2020 or August 2020."),
+        (["undated"], "When the figures were published is not known."),
+        ([], ""),
+    ],
+)
+def test_dates_stay_partial_and_unknown_ones_are_said(written, said):
+    line = words(edition_line(Standing(EDITIONS[2:], span(written))))
+    assert line == f"Edition 0.1, 23 November 2026. {said}".strip()
+
+
+def test_the_history_says_of_each_edition_what_changed_and_whether_it_corrects_a_mistake():
+    assert re.findall("<li>(.*?)</li>", edition_history(STANDING)) == [
+        "<strong>Edition 0.10, 4 January 2027.</strong> A rate was wrong. "
+        "It corrects a mistake that stood since edition 0.2.",
+        "<strong>Edition 0.2, 23 November 2026.</strong> Maps &amp; charts "
+        "&lt;b&gt;added&lt;/b&gt;. It corrects no mistake.",
+        "<strong>Edition 0.1, 23 November 2026.</strong> First edition.",
+    ]
+
+
+def test_a_page_has_the_line_under_its_title_and_the_history_before_its_making():
+    html = page(f"{BODY}<h2>Reproduce this page</h2>", "who", standing=STANDING)
+    assert '<h1>Who?</h1>\n<p class="edition">Edition 0.10' in html
+    parts = ["Many were", '<h2 id="edition-history">', '<h2 id="reproduce-this-page">']
+    assert [html.index(part) for part in parts] == sorted(map(html.index, parts))
+
+
+def test_a_variant_names_the_parameters_that_differ_and_carries_no_edition():
+    changes = [Change("census", 2021, 2011), Change("police_force", "<Kent>", "Wiltshire")]
+    html = page(BODY, "who", standing=STANDING._replace(changes=changes))
+    line = re.search('<p class="edition variant">.*?</p>', html)[0]
+    assert words(line).startswith(
+        "Not the published edition. Built with other parameters: census is 2021, published with "
+        "2011; police_force is &lt;Kent&gt;, published with Wiltshire. Figures published"
+    )
+    assert "Edition 0" not in html and "Edition history" not in html
+
+
+def test_a_page_without_a_standing_says_nothing_of_editions():
+    html = page(BODY, "who")
+    assert 'class="edition' not in html and "Edition history" not in html
+
+
+@pytest.mark.parametrize("changes", [(), (Change("census", 2021, 2011),)])
+def test_the_index_says_what_the_page_says_of_its_edition_and_figures(changes):
+    html = page(BODY, "who", standing=STANDING._replace(changes=changes))
+    listed = index([read_entry(html, "who", "Kent")])
+    said = words(re.search('<p class="edition.*?</p>', html)[0])
+    assert said in words(re.search('<p class="edition.*?</p>', listed)[0])
+
+
+def test_the_index_lists_a_page_without_an_edition_without_one():
+    assert 'class="edition' not in index([read_entry(page(BODY, "who"), "who", "Kent")])
