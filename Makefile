@@ -1,4 +1,4 @@
-# make reports | test | data | lock: each sets up .venv from requirements.lock by itself.
+# make reports | test | verify | data | lock: each sets up .venv from requirements.lock by itself.
 PYTHON ?= python3
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -11,13 +11,16 @@ LOCK_TOOL := uv==0.13.9
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: reports test data lock
+.PHONY: reports test verify data lock
 
 reports: $(INSTALLED)
 	$(BIN)/disparity build
 
 test: $(INSTALLED)
 	$(BIN)/python -m pytest
+
+verify: $(INSTALLED)
+	$(BIN)/disparity verify
 
 data: $(INSTALLED)
 	$(BIN)/disparity data

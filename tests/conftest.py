@@ -35,6 +35,8 @@ findings(say("The census was that of {year}.", year=residents))"""
 def project(tmp_path: Path) -> Path:
     """A copy of the data with two tiny reports, ``first`` and ``second``."""
     shutil.copytree(PROJECT / "data", tmp_path / "data")
+    for file in ("requirements.lock", "pyproject.toml"):
+        shutil.copy(PROJECT / file, tmp_path)
     (tmp_path / "notebooks").mkdir()
     records = []
     for name in ("first", "second"):

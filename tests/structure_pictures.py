@@ -10,8 +10,10 @@ from shapes import FIGURE, NEAR, SVG, Shape, picture, shapes, value
 from structure import TEXT_CONTRAST, Check, Page, contrast, words
 
 TITLES = ["title", "caption", "figcaption", "h1", "h2", "h3", "h4", "h5", "h6"]
-KINDS = re.compile(r"(?:Bar chart|Line chart|Dot chart|Dot and interval chart|Map) of \w")
-ENDS = re.compile(r"Highest\b.+; lowest\b.+|No figure is available\.$|\. [^.:]+, \d[^:]*\.$")
+KINDS = re.compile(r"(?:(?:Bar|Line|Dot|Range|Dot and interval) chart|Map) of \w")
+ENDS = re.compile(
+    r"Highest\b.+; lowest\b.+|No figure is available\.$|\. [^.:]+, \d[^:]*\.$|\. All \d+ are [−\d]"
+)
 END_FIGURES = re.compile(
     r"(?:Highest|lowest)[^:]*: .*?, ([^,;]*\d[\d.,]*%?(?: to [\d.,]+%?)?)(?=[;.])"
 )
@@ -114,8 +116,10 @@ def faults_of_bars(page: Page) -> list[str]:
 
 
 def _faults_of_bars(seen: Sequence[Shape]) -> Iterator[str]:
-    zeros = [s.left for s in seen if s.left == s.right and s.look.get("stroke") == GREY_LINE]
-    bars = [one for one in seen if one.area]
+    lines = [s for s in seen if s.left == s.right and s.look.get("stroke") == GREY_LINE]
+    zeros = [line.left for line in lines]
+    key_ends = min((line.top for line in lines), default=0)
+    bars = [one for one in seen if one.area and one.bottom > key_ends]
     if len(set(zeros)) != 1 or not bars:
         yield f"{len(bars)} bars and {len(set(zeros))} lines at zero"
         return
@@ -171,7 +175,7 @@ def faults_of_drawn_figures(page: Page) -> list[str]:
 def _tells(text: str, alt: str) -> bool:
     if alt.startswith("Bar"):
         return bool(FIGURE.fullmatch(text))
-    return "interval" in alt.partition(" of ")[0] and bool(INTERVAL.search(text))
+    return alt.startswith(("Dot and interval", "Range")) and bool(INTERVAL.search(text))
 
 
 def _numbers(text: str) -> list[tuple[float, int]]:

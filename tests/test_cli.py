@@ -55,6 +55,7 @@ def test_a_build_writes_pages_numbers_and_an_index_and_says_where(disparity, pro
     assert written == {
         "accessibility.html",
         "index.html",
+        "manifest.json",
         "first.html",
         "first/numbers.csv",
         "second.html",
@@ -77,9 +78,12 @@ def test_a_variant_goes_to_explore_and_leaves_the_published_page_alone(
 
 
 def test_the_index_of_variants_says_of_each_page_what_the_page_says_of_itself(disparity, project):
-    assert disparity("build", "first", "-p", "census=2021")[0] == 0
+    chosen = ("-p", "census=2021", "-p", "police_force=Kent")
+    assert disparity("build", "first", *chosen)[0] == 0
     assert disparity("build", "second", "--out", str(project / "explore"))[0] == 0
     index = (project / "explore" / "index.html").read_text("utf-8")
+    scopes = re.findall('<p class="scope">(.*?)</p>', index)
+    assert scopes == ["Kent", "Wiltshire"]
     said = re.findall('<p class="edition">(.*?)</p>', index)
     assert [line.partition(".")[0] for line in said] == ["Not the published edition", "Edition 0"]
     assert "census is 2021, published with 2011" in said[0]
@@ -116,6 +120,7 @@ def test_a_wrong_word_is_refused_before_anything_runs(disparity, published, word
     [
         ("reports: [", "not a list of reports"),
         ("- first", "not a list of reports"),
+        ("reports: []", "not a list of reports: 'no report is listed'"),
         ("reports: [{name: first}]", "a report has the fields editions, name, notebook,"),
         (
             "reports: [{name: ../../evil, notebook: notebooks/first.ipynb, parameters: {}}]",
@@ -123,7 +128,7 @@ def test_a_wrong_word_is_refused_before_anything_runs(disparity, published, word
         ),
         (
             "reports: [{name: accessibility, notebook: notebooks/first.ipynb, parameters: {}}]",
-            "the name 'accessibility' is not made of letters, digits and underscores",
+            "the name 'accessibility' is taken. Choose another.",
         ),
         (
             "reports: [{name: first, notebook: reports.yml, parameters: {}}]",
@@ -277,8 +282,31 @@ def test_the_data_command_rebuilds_the_committed_tables_byte_for_byte(disparity,
     committed = fingerprint(project / "data" / "processed")
     for path in (project / "data" / "processed").iterdir():
         path.unlink()
+    (project / "data/processed/.staged-by-a-killed-build").write_text("half a table")
     assert disparity("data")[0] == 0
     assert fingerprint(project / "data" / "processed") == committed
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["--only", "pages"], "--only pages: unknown. Write --only numbers."),
+        (["--out", "reports/first"], "stands in reports, which is compared. Name another."),
+        (["--since", "v1", "--out", "reports"], "stands in reports, which is compared."),
+        ([], "reports/manifest.json: the manifest is missing. Restore it, or build"),
+        (["--since", "v1"], "--since v1^{commit}: fatal: not a git repository"),
+    ],
+)
+def test_what_cannot_be_verified_is_refused_in_one_line_and_nothing_is_written(
+    disparity, project, published, monkeypatch, words, message
+):
+    monkeypatch.chdir(project)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(project.parent))
+    before = fingerprint(project)
+    status, output, errors = disparity("verify", "reports", *words)
+    assert (status, output) == (2, "")
+    assert message in errors and len(errors.splitlines()) == 1
+    assert fingerprint(project) == before
 
 
 def test_a_refusal_has_no_traceback_unless_debug_is_asked_for(project):

@@ -122,12 +122,14 @@ class Structure(HTMLParser):
         super().__init__()
         self.tags: list[tuple[str, ...]] = []
         self.text = ""
+        self.values: list[str] = []
         self.feed(html)
         self.close()
+        self.text = "\n".join([self.text, *self.values])
 
     def handle_starttag(self, tag, attrs):
         self.tags.append((tag, *sorted(name for name, _ in attrs)))
-        self.text += " ".join(value or "" for _, value in attrs)
+        self.values += [value or "" for _, value in attrs]
 
     def handle_data(self, data):
         self.text += data
@@ -160,7 +162,8 @@ def quick(monkeypatch, exporter):
 @each_place
 @each_payload
 def test_a_payload_reaches_the_page_as_text(place, payload):
-    attacked, calm = (Structure(PLACES[place](text)) for text in (payload, HARMLESS))
+    as_long = re.sub(r"[^\w\s]", "x", payload)
+    attacked, calm = (Structure(PLACES[place](text)) for text in (payload, as_long))
     assert attacked.tags == calm.tags
     assert payload in attacked.text or repr(payload)[1:-1] in attacked.text
 

@@ -20,6 +20,7 @@ from helpers.page.checks import VERDICTS
 from helpers.page.numbers import COLUMNS
 from helpers.page.order import FINDINGS, ORDER
 from helpers.page.time_axis import in_full
+from helpers.run.manifest import checksum, read_manifest
 
 PROJECT = Path(__file__).parents[1]
 REPORTS = PROJECT / "reports"
@@ -64,7 +65,7 @@ def test_a_build_in_another_folder_zone_locale_and_hash_seed_gives_the_same_byte
     copy = tmp_path / "another folder"
     for part in ("data", "notebooks"):
         shutil.copytree(PROJECT / part, copy / part)
-    for file in ("reports.yml", "office.toml"):
+    for file in ("reports.yml", "office.toml", "requirements.lock", "pyproject.toml"):
         shutil.copy(PROJECT / file, copy)
     (copy / "reports").mkdir()
     shutil.copy(REPORTS / "accessibility.json", copy / "reports")
@@ -86,6 +87,7 @@ def test_the_reports_folder_holds_what_reports_yml_lists_and_nothing_else():
         "index.html",
         "accessibility.html",
         "accessibility.json",
+        "manifest.json",
     }
     expected |= {
         f"{name}.{language}.html"
@@ -112,6 +114,23 @@ def test_every_cell_of_a_table_is_the_same_in_csv_xlsx_and_ods(name):
     tables = [content for file, content in folder.items() if file.startswith("tables/")]
     assert len(tables) >= 10
     assert sorted(repr(numeric(csv_rows(content))) for content in tables) == spreadsheet
+
+
+@each_report
+def test_the_manifest_records_every_file_of_a_report_as_it_is(name):
+    made = read_manifest(REPORTS)["reports"][name]["made"]
+    of_report = re.compile(rf"{name}(\.\w+)?\.html|{name}/.+")
+    there = {file: text for file, text in files(REPORTS).items() if of_report.fullmatch(file)}
+    assert made == {file: checksum(text) for file, text in there.items()}
+
+
+def test_the_manifest_records_the_reports_of_reports_yml_with_their_editions_and_parameters():
+    recorded = read_manifest(REPORTS)["reports"]
+    listed = yaml.safe_load((PROJECT / "reports.yml").read_text("utf-8"))["reports"]
+    assert {name: (one["edition"], one["parameters"]) for name, one in recorded.items()} == {
+        one["name"]: (one["editions"][0]["edition"], one["parameters"]) for one in listed
+    }
+    assert [one["published_with"] for one in recorded.values()] == [{}] * len(NAMES)
 
 
 def test_the_downloads_of_all_reports_together_stay_under_a_megabyte_without_the_numbers():
@@ -250,7 +269,9 @@ def test_sources_of_numbers_are_registered_files(name):
 
 @each_report
 def test_every_raw_file_that_a_page_lists_names_the_page_among_its_uses(name):
-    listed = re.findall(r'<th scope="row">([^<]+)</th><td>[0-9a-f]{64}</td>', page(name))
+    listed = re.findall(
+        r'<th scope="row">([^<]+)</th><td>(?:<span[^>]*>)?[0-9a-f]{64}<', page(name)
+    )
     sources = read_sources()
     assert listed
     assert [path for path in map(unescape, listed) if name not in sources[path].used_by] == []

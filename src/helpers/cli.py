@@ -90,15 +90,85 @@ def build(
             plans, folder, failed, lambda name: out_console.print(f"running {name} …"), pdf
         )
     )
-    listed = plan(project())
-    write_index(listed, plans, folder)
-    languages = dict.fromkeys(spoken for ready in listed for spoken in ready.languages)
-    left = write_statement(folder, office, check, list(languages))
     _summarise(outcomes)
-    for line in left:
-        out_console.print(line, markup=False)
+    if any(not outcome.problem for outcome in outcomes):
+        listed = plan(project())
+        write_index(listed, folder)
+        languages = dict.fromkeys(spoken for ready in listed for spoken in ready.languages)
+        for line in write_statement(folder, office, check, list(languages)):
+            out_console.print(line, markup=False)
     if any(outcome.problem for outcome in outcomes):
         raise typer.Exit(FAILED)
+
+
+@app.command()
+def gate(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Folder to be published; reports if none is named.")
+    ] = None,
+) -> None:
+    """Look for what must not be published: personal data, secrets, leftovers, local links.
+
+    Prints one line per finding. Status 0: none, or gate.toml gives a reason for each; 1: findings;
+    2: something could not be read.
+    """
+    from helpers.audit.exceptions import read_settings
+    from helpers.audit.gate import gate as look_through
+    from helpers.audit.gate import granted, status
+    from helpers.data.sources import read_sources
+    from helpers.run.batch import plan
+
+    settings, reports = read_settings(project()), [ready.name for ready in plan(project())]
+    uses = {path: source.used_by for path, source in read_sources().items()}
+    findings = look_through(folder or project() / "reports", settings, reports, uses)
+    standing = [finding for finding in findings if not finding.reason]
+    for finding in standing:
+        out_console.print(str(finding), markup=False)
+    for one in granted(findings):
+        line = f"gate.toml: {one['rule']}, {one['places']} places: {one['reason']}"
+        out_console.print(line, markup=False)
+    out_console.print(f"{len(standing)} findings")
+    raise typer.Exit(status(findings))
+
+
+@app.command()
+def verify(
+    folder: Annotated[
+        Path | None, typer.Argument(help="Published folder; reports/ if none.", metavar="[DIR]")
+    ] = None,
+    only: Annotated[
+        str, typer.Option("--only", help="Leave out what differs by platform.", metavar="numbers")
+    ] = "",
+    since: Annotated[
+        str, typer.Option("--since", help="List the numbers that changed instead.", metavar="REV")
+    ] = "",
+    out: Out = None,
+) -> None:
+    """Make the reports of a folder again and compare every number, cell and byte.
+
+    Writes verify.json and verify.html, or with --since numbers-changed.md, into the folder of
+    --out, which is the current one without it. Exit status: 0 all equal, 1 differences, 2 could
+    not run.
+    """
+    from helpers.audit.results import check_place, told, write_results
+    from helpers.audit.since import write_changes
+    from helpers.audit.verify import verify as make_again
+
+    if only not in ("", "numbers"):
+        raise ParameterError(f"--only {only}: unknown. Write --only numbers.")
+    published, place = folder or project() / "reports", out or Path.cwd()
+    check_place(place, published)
+    _folder(place)
+    if since:
+        out_console.print(write_changes(since, published, place), markup=False)
+        return
+    reports = make_again(
+        project(), published, lambda name: out_console.print(f"running {name} …"), bool(only)
+    )
+    raw = project() / "data/raw"
+    for line in told(reports, raw):
+        out_console.print(line, markup=False)
+    raise typer.Exit(write_results(reports, raw, published, place, bool(only)))
 
 
 @app.command(name="list")

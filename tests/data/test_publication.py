@@ -39,7 +39,9 @@ def test_no_date_is_made_where_none_is_known(written):
     assert span([written]) == (None, None, 1, 1)
 
 
-@pytest.mark.parametrize("written", ["", "May 2020", "2020-7", "2020-13", "2020-05-32", "20"])
+@pytest.mark.parametrize(
+    "written", ["", "May 2020", "2020-7", "2020-13", "2020-05-32", "2021-02-29", "20"]
+)
 def test_what_is_not_a_date_is_refused(written):
     with pytest.raises(ValueError, match="not a date of publication"):
         publication(written)

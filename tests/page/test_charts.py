@@ -12,6 +12,7 @@ import pytest
 from helpers.page.bars import grouped_bars, ranked_bars
 from helpers.page.intervals import interval_chart
 from helpers.page.lines import time_chart
+from helpers.page.pictures import extremes
 from helpers.page.tables import Column, table
 
 BOTH = [drawings.wide, drawings.narrow]
@@ -130,6 +131,19 @@ def test_markup_and_formulas_in_labels_stay_text():
     assert "<b>" not in shown.html
 
 
+@pytest.mark.parametrize("drawing", BOTH)
+def test_bars_of_several_series_and_their_key_are_told_apart_without_colour(drawing):
+    rows = pd.concat([FORCES.assign(base=name) for name in ("Notices", "People")])
+    shown = drawing(rates(rows, grouped_bars, {"series": "base"}).html)
+    hatched = [mark for mark in drawings.marks(shown) if "url(#" in mark.look.get("fill", "")]
+    assert len(hatched) == len(FORCES) + 1
+    assert len(drawings.drawn(shown, DARK_BLUE)) == len(FORCES) + 1
+
+
+def test_bars_of_one_series_have_no_hatch():
+    assert "pattern" not in rates().html
+
+
 def test_a_fifth_series_is_refused():
     rows = pd.concat([FORCES.assign(base=str(number)) for number in range(5)])
     with pytest.raises(ValueError, match="5 series"):
@@ -158,7 +172,54 @@ def test_bounds_without_an_estimate_are_drawn_as_a_bar_and_told_as_bounds():
     shown = rates(FORCES.assign(rate=float("nan")), interval_chart, INTERVALS)
     bars = drawings.marks(drawings.wide(shown.html))
     assert sum(bar.look.get("stroke-width") == "7" for bar in bars) == 3
-    assert "Highest bounds: Essex, 30.0 to 50.0; lowest: Gwent, 0.0 to 3.7." in shown.plain
+    assert shown.plain.startswith("Range chart of per 10,000 residents by police force: ")
+    assert shown.plain.endswith("Highest: Essex, 30.0 to 50.0; lowest: Gwent, 0.0 to 3.7.")
+
+
+def told_of_ranges(**columns):
+    """The last sentence of the alt text of ``FORCES`` with other figures."""
+    rows = FORCES.assign(**columns)
+    behind = told(rows, ["police_force"], ["rate", "lower", "upper"])["behind"]
+    return rates(rows, interval_chart, INTERVALS, behind=behind).plain.rpartition("rate. ")[2]
+
+
+def test_where_only_some_rows_have_a_value_the_extremes_are_those_of_all_that_is_drawn():
+    nan = float("nan")
+    assert told_of_ranges(rate=[nan, 20.0, 1.0]) == (
+        "Highest: Essex, 30.0 to 50.0; lowest: Gwent, 1.0."
+    )
+    assert told_of_ranges(rate=[40.0, nan, nan], lower=[30.0, 15.0, 0.5]) == (
+        "Highest: Essex, 40.0; lowest: Gwent, 0.5 to 3.7."
+    )
+
+
+def test_ranges_that_end_together_and_one_without_an_end_are_told_as_such():
+    nan = float("nan")
+    assert told_of_ranges(rate=[nan] * 3, lower=[0.0, 15.0, 0.0], upper=[9.0, 25.0, 25.0]) == (
+        "Highest: 2 end at 25.0; lowest: 2 start at 0.0."
+    )
+    assert told_of_ranges(rate=[nan, 60.0, nan], upper=[float("inf"), 80.0, 3.7]) == (
+        "Highest: Wiltshire, 60.0; lowest: Gwent, 0.0 to 3.7; without an upper limit: 1."
+    )
+
+
+def test_dots_at_one_value_are_told_with_their_widest_limits():
+    assert told_of_ranges(rate=[3.0] * 3, lower=[1.0, 2.0, 2.5], upper=[3.5, 4.0, 3.7]) == (
+        "All 3 are 3.0, with limits of 1.0 to 4.0 at the widest."
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "lowest"),
+    [
+        ([9, 7, 7, 8], "Black and Mixed, 7"),
+        ([9, 7, 7, 7], "Black and 2 others, 7"),
+        ([9, 7, 8, 8], "Black, 7"),
+    ],
+)
+def test_what_shares_the_lowest_place_is_named_in_plain_words(values, lowest):
+    groups = ["Asian", "Black", "Mixed", "White"]
+    assert extremes(groups, values, map(str, values)) == f"Highest: Asian, 9; lowest: {lowest}."
 
 
 def test_a_logarithmic_axis_has_plain_numbers_and_survives_zero_and_no_limit():
@@ -174,7 +235,24 @@ def test_a_time_chart_names_its_series_at_their_ends_and_counts_from_zero():
     assert {"Returns", "Own count", "0", "2018"} <= set(texts(shown))
     assert shown.plain == (
         "Line chart of offences, 2017 to 2019: the two counts differ. "
-        "Highest: Returns, 2019, 17; lowest: Own count, 2017, 9."
+        "Highest: Returns in 2019, 17; lowest: Own count in 2017, 9."
+    )
+
+
+def test_lines_that_start_together_are_told_as_all_of_them():
+    rows = YEARS[YEARS["year"] != 2018].assign(count=[9.0, 17.0, 9.0, 11.0])
+    told_of = told(rows, ["measure", "year"], ["count"], finding="both counts rose")
+    shown = time_chart(rows, x="year", y="count", series="measure", unit="offences", **told_of)
+    assert shown.plain.endswith("Highest: Returns in 2019, 17; lowest: both lines in 2017, 9.")
+
+
+def test_points_that_stand_for_quarters_are_told_by_their_months():
+    rows = pd.DataFrame({"start": ["2022-04-01", "2022-07-01"], "count": [602.0, 647.0]})
+    told_of = told(rows, ["start"], ["count"], finding="counts rose")
+    shown = time_chart(rows, x="start", y="count", unit="offences", months=3, **told_of)
+    assert shown.plain == (
+        "Line chart of offences, April 2022 to September 2022: counts rose. "
+        "Highest: July to September 2022, 647; lowest: April to June 2022, 602."
     )
 
 
@@ -211,7 +289,10 @@ def test_context_is_grey_and_only_the_highlighted_must_be_in_the_table():
     told_of = told(YEARS[:3], ["measure", "year"], ["count"], finding="returns rose")
     common = {"x": "year", "y": "count", "series": "measure", "unit": "offences"} | told_of
     shown = time_chart(YEARS, highlight="Returns", **common)
-    assert shown.plain.startswith("Line chart of offences beside 1 other, 2017 to 2019")
+    assert shown.plain == (
+        "Line chart of offences beside 1 other, 2017 to 2019: returns rose. "
+        "Highest of those named: Returns in 2019, 17; lowest: Returns in 2017, 10."
+    )
     assert "Own count" not in texts(shown)
     with pytest.raises(ValueError, match="not in its table"):
         time_chart(YEARS, **common)

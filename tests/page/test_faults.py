@@ -71,15 +71,16 @@ def test_a_picture_without_an_alt_attribute_is_refused():
 
 
 def test_a_picture_that_is_not_part_of_the_page_is_refused():
-    with pytest.raises(ValueError, match="cell 4: the picture 'a.png' is not part of the page"):
-        check_page(body(source="a.png"))
+    for source in ("a.png", "data:image/gif;base64,AAAA", "data:image/svg+xml;utf8,<svg/>"):
+        with pytest.raises(ValueError, match="cell 4: the picture '.*' is not one that a page"):
+            check_page(body(source=source))
 
 
 @pytest.mark.parametrize("wrong", ["", 'srcset=""', 'srcset="a.png"', 'src="a.png"'])
 def test_a_picture_for_small_screens_that_is_not_part_of_the_page_is_refused(wrong):
     right = f'srcset="{SOURCE}"'
     check_page(body().replace("<img", f"<source {right}><img"))
-    with pytest.raises(ValueError, match="cell 4: the picture '.*' is not part of the page"):
+    with pytest.raises(ValueError, match="cell 4: the picture '.*' is not one that a page"):
         check_page(body().replace("<img", f"<source {wrong}><img"))
 
 
@@ -124,7 +125,7 @@ def published(markdown: str = "", html: str = ""):
         ("", f'<img src="{SOURCE}">', "cell 3: the alt text 'No description .* is a placeholder"),
         ("| a |\n|---|\n| 1 |", "", "the Markdown after cell 3: a table has no caption"),
         (f"![]({SOURCE})", "", "the Markdown after cell 3: the alt text '' is empty"),
-        (f"![{ALT}](a.png)", "", "the Markdown after cell 3: the picture 'a.png' is not part"),
+        (f"![{ALT}](a.png)", "", "the Markdown after cell 3: the picture 'a.png' is not one"),
         ("#### A detail", "", "the Markdown after cell 3: a heading of level 4 follows"),
     ],
 )

@@ -53,6 +53,11 @@ def test_findings_paragraphs_and_claims_keep_every_number():
     assert claim.html.startswith('<h2 id="finding-notices-were-issued">Finding: <data')
 
 
+def test_the_anchor_of_a_finding_has_no_words_that_the_numbers_left_behind():
+    claim = finding("In {count} of {count} forces with figures, it is {count}", count=COUNT)
+    assert 'id="finding-forces-with-figures"' in claim.html
+
+
 def test_lists_and_ranks_read_as_prose():
     assert listed(["Asian"]) == "Asian"
     assert listed(["Asian", "Black", "Mixed"]) == "Asian, Black and Mixed"

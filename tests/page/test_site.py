@@ -9,7 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from helpers.page.site import STYLES, TEMPLATES, Download, file_name, index, page, read_entry
+from helpers.page.site import (
+    STYLES,
+    TEMPLATES,
+    Download,
+    Tongues,
+    file_name,
+    index,
+    page,
+    read_entry,
+)
 from helpers.page.words import translations
 
 REPORTS = Path(__file__).parents[2] / "reports"
@@ -38,10 +47,10 @@ def test_every_heading_has_an_anchor_and_the_contents_link_to_the_second_level()
 
 
 def test_the_index_lists_title_area_period_and_first_finding_escaped():
-    entry = read_entry(page(BODY, "w"), "w", "Wiltshire <b>", "2020-03-27", "2020-05-11")
+    entry = read_entry(page(BODY, "w"), "w", "Wiltshire <b>", "days <not> given")
     html = index([entry])
     assert '<a href="w.html">Who was fined?</a>' in html
-    assert "Wiltshire &lt;b&gt;, 27 March 2020 to 11 May 2020" in html
+    assert '<p class="scope">Wiltshire &lt;b&gt;, days &lt;not&gt; given</p>' in html
     assert "In Wiltshire 245 notices &amp; more." in html
 
 
@@ -50,9 +59,43 @@ def test_a_report_without_a_period_stands_in_the_index_by_its_area_alone():
     assert '<p class="scope">All areas</p>' in index([entry])
 
 
-def test_years_stand_in_the_index_as_years():
-    entry = read_entry(page(BODY, "w"), "w", "South Wales", 2015, 2019)
-    assert entry.period == "2015 to 2019"
+def test_the_index_has_contents_that_lead_to_each_report():
+    html = index([read_entry(page(BODY, "w"), "w", "Wiltshire")])
+    assert '<nav aria-labelledby="contents">' in html
+    assert '<li><a href="#w">Who was fined?</a></li>' in html and '<h2 id="w">' in html
+
+
+def test_the_index_claims_no_test_of_what_has_nothing_beside_it():
+    html = index([])
+    title = "Four case studies rebuilt, and every printed figure tested where it can be"
+    assert html.count(title) == 2 and "every printed figure checked" not in html
+
+
+@pytest.mark.parametrize(
+    ("key_finding", "first"),
+    [
+        ("It is 1.5 times. The next says more.", "It is 1.5 times."),
+        ("“Only one.” Nothing follows.", "“Only one.”"),
+        ("Not 7.3 (No. 2 of S.I. 2018, e.g. Regulation 8). Then.", None),
+        ("To A. Smith, St. Ives. 12 others.", "To A. Smith, St. Ives."),
+        ("Is it? Yes.", "Is it?"),
+        ("No full stop at all", "No full stop at all"),
+        ("At www.example.org. “Why?” they ask.", "At www.example.org."),
+    ],
+)
+def test_the_index_and_the_description_take_the_first_sentence_of_the_first_finding(
+    key_finding, first
+):
+    first = first or key_finding.removesuffix(" Then.")
+    html = page(f'<h1>A</h1><ul class="findings"><li>{key_finding}</li></ul>', "w")
+    assert f'<meta name="description" content="{first}">' in html
+    assert read_entry(html, "w", "Kent").finding == first
+
+
+def test_a_title_is_in_one_language_and_says_in_which():
+    html = page(BODY, "w", tongues=Tongues("cy", ("en-GB", "cy")))
+    title = "Who was fined? – Race disparity in focus, rebuilt (in Welsh)"
+    assert f'<title lang="en-GB">{title}</title>' in html
 
 
 DOWNLOADS = [
@@ -100,8 +143,9 @@ class Outline(HTMLParser):
 def test_a_page_names_its_language_title_description_and_policy(html):
     outline = Outline(html)
     (language,) = [page["lang"] for page in outline.all("html")]
-    name = translations(language).gettext("Race disparity in focus, rebuilt")
-    assert re.search(f"<title[^>]*>.{{10,}} – {name}</title>", html)
+    (title,) = outline.all("title")
+    name = translations(title.get("lang", language)).gettext("Race disparity in focus, rebuilt")
+    assert re.search(f"<title[^>]*>.{{10,}} – {name}(?: \\(in Welsh\\))?</title>", html)
     named = {meta.get("name"): meta.get("content") for meta in outline.all("meta")}
     assert len(named["description"]) >= 20
     policy = [meta["content"] for meta in outline.all("meta") if "http-equiv" in meta]
@@ -129,6 +173,13 @@ def test_the_style_moves_nothing_out_of_its_order_and_says_nothing_of_its_own():
     assert not re.search(r"\border:|\bfloat:|row-reverse|column-reverse|grid-row:", style)
     on_screen = style.partition("@media print")[0]
     assert not re.search(r"\bcontent:\s*(?!none|\"\")", on_screen)
+
+
+def test_in_print_no_caption_summary_or_list_of_events_is_cut_or_parted():
+    printed = (TEMPLATES / "style.css").read_text("utf-8").partition("@media print")[2]
+    whole = "h1, h2, h3, caption, figcaption, summary, .events { break-inside: avoid; }"
+    assert whole in printed
+    assert ".events, footer { break-before: avoid; }" in printed
 
 
 def test_tables_with_the_same_caption_have_regions_with_names_of_their_own():

@@ -230,7 +230,7 @@ def test_the_automatic_check_is_quoted_with_its_program_its_rules_its_pages_and_
     shown = text(html)
     assert (
         "tested automatically on 3 February 2026 with axe-core 4.12.1, which opened 2 pages in a "
-        "browser, 1280 and 320 pixels wide, in light and dark colours, and applied its rules for "
+        "browser, 1,280 and 320 pixels wide, in light and dark colours, and applied its rules for "
         "WCAG 2.0 A, WCAG 2.2 AA and best practice. It found 3 faults."
     ) in shown
     assert "kent.html breaks the rule “image-alt” of the automatic check in 1 place." in shown
@@ -362,6 +362,71 @@ def test_the_statement_claims_the_same_in_both_languages(check, status):
     assert ("Mae kent.html yn torri rheol" in shown) is (
         check.places > 0 and claimed != "fully compliant"
     )
+
+
+@pytest.mark.parametrize(
+    ("pages", "english", "welsh"),
+    [
+        (1, "and 1 other page are also in Welsh", "ac 1 dudalen arall ar gael hefyd"),
+        (2, "and 2 other pages are also in Welsh", "a 2 dudalen arall ar gael hefyd"),
+    ],
+)
+def test_the_languages_of_the_pages_are_those_in_which_there_are_pages(pages, english, welsh):
+    shown = text(statement(FILLED, CLEAN, Tongues("en-GB", BOTH), {"cy": pages}))
+    assert f"Language of the pages: English. This statement {english} (a draft" in shown
+    assert "The analysis, its tables and charts, and the files to download are in English." in shown
+    assert welsh in text(statement(FILLED, CLEAN, Tongues("cy", BOTH), {"cy": pages}))
+    assert "Welsh" not in text(statement(FILLED, CLEAN))
+
+
+@pytest.mark.parametrize("check", [CLEAN, Check()], ids=["clean", "none"])
+def test_what_is_known_of_the_pdfs_stands_among_what_is_not_accessible(check):
+    shown = text(statement(FILLED, check))
+    reasons = shown.partition("following reasons.")[2].partition("Preparation of")[0]
+    assert "PDF/UA-1 but have not been validated" in reasons
+    assert "a table that goes over two sheets becomes two tables" in reasons
+
+
+def test_the_statement_says_which_files_the_automatic_check_did_not_see():
+    files = "The spreadsheets, CSV files and PDF files beside the pages were not part of the"
+    assert files in text(statement(FILLED, CLEAN))
+    assert files not in text(statement(FILLED, Check()))
+
+
+def test_the_statement_promises_a_change_of_colours_for_text_and_tables_alone():
+    shown = text(statement(FILLED, CLEAN))
+    assert "change colours, contrast and fonts of text and tables in the settings" in shown
+    assert "charts and maps are pictures with fixed colours on white" in shown
+
+
+def test_pages_are_listed_by_title_with_the_language_that_is_not_that_of_the_list():
+    pages = (
+        Checked("accessibility.cy.html"),
+        Checked("kent.cy.html", title="Who was fined & why?"),
+        Checked("kent.html", title="Who was fined & why?"),
+    )
+    check = CLEAN._replace(pages=pages)
+    named = re.findall('<th scope="row">(.*?)</th>', statement(FILLED, check))
+    assert named == [
+        '<a href="accessibility.cy.html">Accessibility statement (<span lang="cy">Cymraeg</span>)'
+        "</a>",
+        '<a href="kent.cy.html">Who was fined &amp; why? (<span lang="cy">Cymraeg</span>)</a>',
+        '<a href="kent.html">Who was fined &amp; why?</a>',
+    ]
+    assert '<a href="kent.html"><span lang="en-GB">Who was fined &amp; why?</span></a>' in in_welsh(
+        FILLED, check
+    )
+
+
+@pytest.mark.parametrize(
+    ("schemes", "listed"),
+    [(("light", "dark"), "golau a thywyll"), (("dark", "light"), "tywyll a golau")],
+)
+def test_a_welsh_list_has_the_form_of_and_and_of_the_word_behind_it(schemes, listed):
+    shown = text(in_welsh(FILLED, CLEAN._replace(schemes=schemes)))
+    assert f"lliwiau {listed}" in shown
+    assert "WCAG 2.0 A, WCAG 2.2 AA ac arfer gorau" in shown
+    assert "1,280 a 320" in shown
 
 
 def test_the_statements_lead_to_each_other():

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from helpers.page.numbers import Number
-from helpers.page.symbols import FEW_EVENTS, SYMBOLS, beside, instead
+from helpers.page.symbols import FEW_EVENTS, SYMBOLS, beside, footnotes, instead
 from helpers.page.tables import Column, table
 from helpers.run.workbook import legend
 
@@ -83,6 +83,11 @@ def test_a_ratio_on_fewer_than_twenty_events_on_either_side_is_of_low_reliabilit
     ratio = Number("a.b", "Ratio", 1.5, "ratio")
     told = [beside(ratio, events) for events in ([19], [20], [200, 19], [0], [NONE, None], [])]
     assert told == ["[u]", "", "[u]", "[u]", "", ""]
+
+
+def test_a_symbol_within_words_is_no_symbol_and_has_no_footnote():
+    assert footnotes('<th scope="row">Group [c]</th><td>see [x] there</td>') == ""
+    assert "[x] not available" in footnotes("<td>[x]</td>")
 
 
 def test_the_symbols_follow_the_figure_and_each_shown_has_its_footnote():

@@ -130,6 +130,18 @@ def test_a_table_carries_its_rows_without_markup_and_with_limits_in_columns_of_t
     assert sheet.sources == ((CENSUS.citation, CENSUS.licence),)
 
 
+def test_limits_that_are_no_interval_of_the_figure_are_called_what_they_are():
+    of_both = COLUMNS["rate_ratio"]._replace(limits="range over chance and unknown")
+    shown = table(ROWS, "Notices", COLUMNS | {"rate_ratio": of_both}, "wiltshire")
+    assert ">Rate ratio (range over chance and unknown)</th>" in shown.html
+    assert "interval" not in shown.html
+    assert shown.tables[0].headers[-2:] == (
+        "Rate ratio, lower end of the range over chance and unknown",
+        "Rate ratio, upper end of the range over chance and unknown",
+    )
+    assert [number.confidence for number in shown.numbers if "rate_ratio" in number.id] == [0.95]
+
+
 def test_two_columns_with_one_label_are_told_apart_and_each_keeps_its_own_figures():
     rows = pd.DataFrame({"group": ["Asian"], "first": [1], "second": [2]})
     twice = {one: Column("At most", "notices") for one in ("first", "second")}
@@ -150,6 +162,35 @@ def test_what_holds_a_table_carries_its_sheet():
         assert holder.tables == one.tables
     bundle = one._repr_mimebundle_()
     assert Sheet(**json.loads(json.dumps(bundle))[TABLES_MIME][0]).caption == "Notices"
+
+
+@pytest.mark.parametrize("others", [0, 5])
+def test_a_title_that_is_not_english_says_in_which_language_it_is_and_is_plain_on_a_sheet(others):
+    welsh = SimpleNamespace(
+        **{**vars(CENSUS), "citation": "Heddlu, “Du & Gwyn”, 2022"},
+        title_in_citation="Du & Gwyn",
+        title_language="cy",
+    )
+    marked = 'Heddlu, “<span lang="cy">Du &amp; Gwyn</span>”, 2022'
+    cited = [
+        SimpleNamespace(**{**vars(CENSUS), "citation": f"Book {n}"}) for n in range(others)
+    ] + [welsh, welsh]
+    assert source_line(cited).count(marked) == 1
+    assert sources_table(cited).html.count(marked) == 1
+    rows = pd.DataFrame({"group": [welsh.citation]})
+    shown = table(rows, "Groups", {"group": "Group"}, "x", sources=cited)
+    assert shown.html.count(marked) == 2
+    assert shown.tables[0].rows == ((welsh.citation,),)
+    assert (welsh.citation, welsh.licence) in shown.tables[0].sources
+    assert "span" not in source_line(cited[:others])
+
+
+def test_a_word_too_long_for_a_column_may_be_broken_and_others_may_not():
+    address = "https://example.org/" + "a" * 40
+    rows = pd.DataFrame({"group": ["Gloucestershire"], "problem": [f"See <{address}> there."]})
+    html = table(rows, "Problems", {"group": "Group", "problem": "Problem"}, "x").html
+    assert f'<td>See <span class="long">&lt;{address}&gt;</span> there.</td>' in html
+    assert '<th scope="row">Gloucestershire</th>' in html
 
 
 def test_up_to_three_citations_are_a_line_and_more_a_folded_list_that_counts_the_second_hand():

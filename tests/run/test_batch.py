@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import nbformat
 import pytest
 import yaml
@@ -15,19 +17,53 @@ PERIOD = {"period_start": "2020-03-27", "period_end": "2020-05-11"}
 
 
 @pytest.mark.parametrize(
-    ("parameters", "scope"),
+    ("parameters", "period", "scope"),
     [
-        ({"police_force": "Wiltshire", **PERIOD}, "Wiltshire, 27 March 2020 to 11 May 2020"),
-        ({"area": "All areas"}, "All areas"),
+        ({"police_force": "Wiltshire", **PERIOD}, "days not given", "Wiltshire, days not given"),
+        ({"police_force": "Wiltshire", **PERIOD}, "", "Wiltshire"),
+        ({"area": "All areas"}, "", "All areas"),
     ],
 )
-def test_a_report_stands_in_the_index_with_its_force_and_period_or_with_its_area(
-    tmp_path, parameters, scope
+def test_a_report_stands_in_the_index_with_its_force_or_area_and_its_period_if_it_has_one(
+    tmp_path, parameters, period, scope
 ):
     (tmp_path / "kent.html").write_text("<h1>Who was fined?</h1>", "utf-8")
-    plan = Plan("kent", nbformat.v4.new_notebook(), {}, parameters)
-    write_index([plan], [], tmp_path)
+    plan = Plan("kent", nbformat.v4.new_notebook(), {}, parameters, period=period)
+    write_index([plan], tmp_path)
     assert f'<p class="scope">{scope}</p>' in (tmp_path / "index.html").read_text("utf-8")
+
+
+def test_a_page_that_was_built_with_other_parameters_has_no_period_in_the_index(
+    monkeypatch, tmp_path
+):
+    (tmp_path / "kent.html").write_text("<h1>Who was fined?</h1>", "utf-8")
+    plan = Plan("kent", nbformat.v4.new_notebook(), {}, {"area": "Kent"}, period="May 2020")
+    monkeypatch.setattr(batch, "recorded_parameters", lambda out: {"kent": {"area": "Essex"}})
+    write_index([plan], tmp_path)
+    assert '<p class="scope">Essex</p>' in (tmp_path / "index.html").read_text("utf-8")
+
+
+def with_field(project, **fields):
+    path = project / "reports.yml"
+    listed = yaml.safe_load(path.read_text("utf-8"))
+    listed["reports"][0] |= fields
+    path.write_text(yaml.safe_dump(listed), "utf-8")
+
+
+@pytest.mark.parametrize("period", ["", " ", 2020, None, ["2020"], "2020\n2021"])
+def test_a_period_that_is_not_one_line_of_words_is_refused(project, period):
+    with_field(project, period=period)
+    with pytest.raises(ParameterError, match="first: period is .*Write one line of words"):
+        plan(project)
+
+
+def test_the_period_of_a_report_is_that_of_reports_yml(project):
+    with_field(project, period=" April and May 2020 ")
+    assert [ready.period for ready in plan(project)] == ["April and May 2020", ""]
+
+
+def test_every_committed_report_says_which_time_it_covers():
+    assert [ready.name for ready in plan(Path(__file__).parents[2]) if not ready.period] == []
 
 
 def built(monkeypatch, out, report):
@@ -109,10 +145,10 @@ def test_the_index_links_pages_in_other_languages_that_are_there(tmp_path):
     (tmp_path / "kent.html").write_text("<h1>Who was fined?</h1>", "utf-8")
     languages = ("en-GB", "cy")
     plan = Plan("kent", nbformat.v4.new_notebook(), {}, {"area": "Kent"}, languages=languages)
-    write_index([plan], [], tmp_path)
+    write_index([plan], tmp_path)
     assert "kent.cy.html" not in (tmp_path / "index.html").read_text("utf-8")
     (tmp_path / "kent.cy.html").write_text("", "utf-8")
-    write_index([plan], [], tmp_path)
+    write_index([plan], tmp_path)
     assert '<a href="kent.cy.html" hreflang="cy">' in (tmp_path / "index.html").read_text("utf-8")
 
 
@@ -122,6 +158,7 @@ def test_the_index_links_pages_in_other_languages_that_are_there(tmp_path):
         (["en-GB", "fr"], r"first: unknown language 'fr'\. Known: en-GB, cy\. Take it out"),
         (["cy"], r"first: languages are \['cy'\]\. Write a list that begins with en-GB"),
         (["en-GB", "cy", "cy"], "each language once"),
+        (["en-GB", ["cy"]], r"first: unknown language \['cy'\]"),
         ("cy", "languages are 'cy'"),
         (None, "languages are None"),
     ],

@@ -149,6 +149,10 @@ def test_findings_are_kept_in_their_order(write):
             "logo.file = 'logo.gif': not a picture of a known kind. Allow",
         ),
         ('[logo]\nfile = "lost.png"', "logo.file = 'lost.png': cannot be read. Put the file into"),
+        ('[logo]\nalt = "image"', "logo.alt = 'image': a placeholder. Write what the logo says"),
+        ('[logo]\nfile = "../logo.png"', "logo.file = '../logo.png': not in the project. Put"),
+        ('[logo]\nfile = "/etc/logo.png"', "logo.file = '/etc/logo.png': not in the project."),
+        ('[logo]\nfile = "text.svg"', "logo.file = 'text.svg': not the picture that its name"),
         (
             '[logo]\nfile = "large.png"',
             "logo.file = 'large.png': 100,001 bytes are more than 100,0",
@@ -163,6 +167,7 @@ def test_findings_are_kept_in_their_order(write):
 def test_what_cannot_be_right_is_refused_with_file_field_value_and_remedy(write, text, message):
     folder = write(text)
     (folder / "large.png").write_bytes(bytes(100_001))
+    (folder / "text.svg").write_text("a text", "utf-8")
     with pytest.raises(ParameterError) as refusal:
         read_office(folder)
     said = str(refusal.value)
@@ -179,8 +184,8 @@ def test_a_file_in_another_encoding_is_refused(write):
 
 def test_a_logo_of_the_largest_size_is_taken(write):
     folder = write('[logo]\nfile = "large.PNG"')
-    (folder / "large.PNG").write_bytes(bytes(100_000))
-    assert read_office(folder).logo_file.startswith("data:image/png;base64,AAAA")
+    (folder / "large.PNG").write_bytes(PICTURE + bytes(100_000 - len(PICTURE)))
+    assert read_office(folder).logo_file.startswith("data:image/png;base64,iVBORw0KGgoAAAA")
 
 
 def test_each_empty_field_is_reported_in_one_line_by_its_name_in_the_file(tmp_path):
@@ -228,6 +233,18 @@ def test_pages_that_are_not_as_the_check_saw_them_are_named_and_take_full_compli
     assert "has not seen gone.html, new.html, other.html as now written" in lines[1]
     html = (folder / "accessibility.html").read_text("utf-8")
     assert "Since then 3 pages have changed or were added and have not been checked." in html
+
+
+def test_the_statement_names_pages_by_title_and_counts_those_in_another_language(write):
+    folder = write(FILLED)
+    for name in ("kent.html", "kent.cy.html"):
+        (folder / name).write_text("<h1>Who was fined?</h1>", "utf-8")
+    write_statement(folder, read_office(folder), CLEAN, ("en-GB", "cy"))
+    once = (folder / "accessibility.html").read_text("utf-8")
+    assert '<a href="kent.html">Who was fined?</a>' in once
+    assert "This statement and 1 other page are also in Welsh" in once
+    write_statement(folder, read_office(folder), CLEAN, ("en-GB", "cy"))
+    assert (folder / "accessibility.html").read_text("utf-8") == once
 
 
 def test_the_statement_is_written_with_the_same_bytes_each_time(write):

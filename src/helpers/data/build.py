@@ -10,7 +10,7 @@ import pandas as pd
 
 from helpers.data.errors import DataError
 from helpers.data.exclusions import Table
-from helpers.data.project import processed_folder
+from helpers.data.project import note_read, processed_folder
 from helpers.data.sources import check_files
 from helpers.data.tables import TABLES
 
@@ -27,6 +27,7 @@ AS_PRINTED = dict.fromkeys(
     str,
 )
 ALIKE = 0.5
+STAGED = ".staged-"
 
 
 def build_tables() -> list[str]:
@@ -34,7 +35,8 @@ def build_tables() -> list[str]:
 
     All tables are built before the first is written, and each is written beside its place and
     moved there, so that a fault leaves the folder as it was. Files that no table accounts for are
-    removed. The bytes depend on the raw files and this code alone.
+    removed, and so is what a build that was killed left. The bytes depend on the raw files and
+    this code alone.
 
     Raises
     ------
@@ -48,7 +50,7 @@ def build_tables() -> list[str]:
     texts = {f"{name}{end}": text for name, table in tables.items() for end, text in _texts(table)}
     for name, text in texts.items():
         _write(folder / name, text)
-    for path in folder.glob("*.csv"):
+    for path in [*folder.glob("*.csv"), *folder.glob(f"{STAGED}*")]:
         if path.name not in texts:
             path.unlink()
     return list(tables)
@@ -85,7 +87,7 @@ def _texts(table: Table) -> list[tuple[str, str]]:
 
 def _write(path: Path, text: str) -> None:
     with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", newline="", dir=path.parent, prefix=".", delete=False
+        "w", encoding="utf-8", newline="", dir=path.parent, prefix=STAGED, delete=False
     ) as beside:
         beside.write(text)
     Path(beside.name).chmod(0o644)
@@ -100,6 +102,7 @@ def _read(name: str, end: str) -> pd.DataFrame:
     path = processed_folder() / f"{name}{end}"
     if not path.is_file():
         raise DataError("not built yet", "Run `disparity data`", file=path)
+    note_read(path)
     rows = pd.read_csv(path, keep_default_na=False, na_values=[""], dtype=AS_PRINTED)
     text = rows.select_dtypes("str").columns
     rows[text] = rows[text].fillna("")

@@ -6,12 +6,20 @@ import os
 from pathlib import Path
 
 ENVIRONMENT_VARIABLE = "DISPARITY_PROJECT"
+NOTED_IN = "DISPARITY_FILES_READ"
 
 
 def project() -> Path:
     """Folder of the project: the one named by ``DISPARITY_PROJECT``, else this checkout."""
     named = os.environ.get(ENVIRONMENT_VARIABLE)
     return Path(named).resolve() if named else Path(__file__).resolve().parents[3]
+
+
+def note_read(path: Path) -> None:
+    """Add a file of the project to the list that ``DISPARITY_FILES_READ`` names, if it is set."""
+    if listed := os.environ.get(NOTED_IN):
+        with Path(listed).open("a", encoding="utf-8") as file:
+            file.write(f"{path.relative_to(project()).as_posix()}\n")
 
 
 def raw_folder() -> Path:

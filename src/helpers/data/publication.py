@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from typing import NamedTuple
 
 NOT_PUBLISHED = "not published elsewhere"
@@ -15,6 +16,10 @@ YEARS = re.compile(r"(?P<year>\d{4})-(?P<next>1[3-9]|[2-9]\d)")
 MONTHS = re.compile(r"(?P<year>\d{4})-(?P<month>\d\d)/(?P<next>\d\d)")
 DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?")
 REMARK = re.compile(r" \([^()]*\)$")
+MONTH_NAMES = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
 
 
 class Publication(NamedTuple):
@@ -59,9 +64,31 @@ def publication(published: str) -> Publication | None:
     if NOT_KNOWN.fullmatch(published):
         return None
     dates = tuple(date for part in REMARK.sub("", published).split(" or ") for date in _dates(part))
-    if not all(map(DATE.fullmatch, dates)):
+    if not all(map(_is_date, dates)):
         raise ValueError(f"not a date of publication: {published!r}")
     return Publication(dates, published.endswith("(inferred)"))
+
+
+def in_words(published: str) -> str:
+    """A ``published`` field of the register with its dates in full; what it remarks stays.
+
+    Raises
+    ------
+    ValueError
+        See :func:`publication`.
+
+    Examples
+    --------
+    >>> in_words("2020-05-15"), in_words("2020-07 (day not shown in the copy read)")
+    ('15 May 2020', 'July 2020 (day not shown in the copy read)')
+    >>> in_words("2021-01 or 2021-02 (inferred)"), in_words("undated")
+    ('January 2021 or February 2021 (inferred)', 'undated')
+    """
+    known = publication(published)
+    if known is None:
+        return published
+    remark = REMARK.search(published)
+    return " or ".join(map(_in_words, known.dates)) + (remark[0] if remark else "")
 
 
 def span(published: Iterable[str]) -> Span:
@@ -90,6 +117,22 @@ def span(published: Iterable[str]) -> Span:
         len(dates),
         dates.count(None),
     )
+
+
+def _is_date(text: str) -> bool:
+    if not DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(f"{text}-01-01"[:10])
+    except ValueError:
+        return False
+    return True
+
+
+def _in_words(date: str) -> str:
+    year, month, day, *_ = map(int, (*date.split("-"), 0, 0))
+    words = (str(day or ""), MONTH_NAMES[month - 1] if month else "", str(year))
+    return " ".join(filter(None, words))
 
 
 def _dates(part: str) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from helpers.data.errors import DataError
-from helpers.data.publication import publication
+from helpers.data.publication import in_words, publication
 
 REGISTER = "data/sources.toml"
 QUALITIES = ("green", "amber", "red")
@@ -21,6 +21,8 @@ CASES = (
 REPORTS = (*CASES, "5_published_figures_check")
 LISTS = ("known_problems", "used_by")
 MAY_BE_EMPTY = ("edition", "address", "second_hand")
+MAY_BE_ABSENT = {"title_language"}
+TITLE_LANGUAGES = ("cy",)
 SINGLE_QUOTES = str.maketrans("“”", "‘’")
 
 
@@ -30,7 +32,8 @@ class Source:
 
     ``path`` is relative to ``data/raw``. ``second_hand`` names who quotes the figure when the
     producer's own publication was not read, and is empty otherwise. ``published`` is as precise as
-    the publication shows; an inferred date says so.
+    the publication shows; an inferred date says so. ``title_language`` is that of a title that is
+    not English, and is left out otherwise.
     """
 
     path: str
@@ -45,17 +48,20 @@ class Source:
     known_problems: tuple[str, ...]
     quality: str
     used_by: tuple[str, ...]
+    title_language: str = ""
+
+    @property
+    def title_in_citation(self) -> str:
+        """The title, with single quotation marks in place of those within it."""
+        return re.sub(r'"([^"]*)"', r"‘\1’", self.title).translate(SINGLE_QUOTES)
 
     @property
     def citation(self) -> str:
-        """Producer, title, date, and by whom it is quoted when it is second hand.
-
-        Quotation marks within the title become single ones.
-        """
-        title = re.sub(r'"([^"]*)"', r"‘\1’", self.title).translate(SINGLE_QUOTES)
+        """Producer, title, date in full, and by whom it is quoted when it is second hand."""
+        title = self.title_in_citation
         edition = f", {self.edition}" if self.edition else ""
         quoted = f"; second hand, as quoted by {self.second_hand}" if self.second_hand else ""
-        return f"{self.producer}, “{title}”{edition}, {self.published}{quoted}"
+        return f"{self.producer}, “{title}”{edition}, {in_words(self.published)}{quoted}"
 
 
 @lru_cache(maxsize=4)
@@ -103,13 +109,15 @@ def _records(content: bytes) -> list[dict]:
 
 def _check_record(record: dict, row: int) -> None:
     fields = Source.__dataclass_fields__.keys()
-    for name in sorted(fields ^ record.keys()):
+    for name in sorted((fields - MAY_BE_ABSENT - record.keys()) | (record.keys() - fields)):
         problem = "unknown field" if name in record else "the field is missing"
         raise _fault(problem, f"A record has the fields {', '.join(fields)}", row, name)
     for name, value in record.items():
         _check_type(name, value, row)
     _check_words("quality", [record["quality"]], QUALITIES, row)
     _check_words("used_by", record["used_by"], REPORTS, row)
+    if "title_language" in record:
+        _check_words("title_language", [record["title_language"]], TITLE_LANGUAGES, row)
     _check_published(record["published"], row)
     if not re.fullmatch(r"[0-9a-f]{64}", record["sha256"]):
         remedy = "Give the 64 hexadecimal digits of the file"

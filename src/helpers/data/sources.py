@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.data.errors import DataError
-from helpers.data.project import project, raw_folder
+from helpers.data.project import note_read, project, raw_folder
 from helpers.data.register import REGISTER, Source, parse_register
 
 
@@ -90,6 +90,7 @@ def raw_path(name: str) -> Path:
             file=_shown(name),
             value=f"{found[:12]}…",
         )
+    note_read(path)
     return path
 
 

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from helpers.page.drawing import (
     DARK_BLUE,
     DARK_GREY,
+    HATCHES,
     MID_GREY,
     MUTED_BLUE,
     PALETTE,
@@ -29,7 +30,7 @@ from helpers.page.drawing import (
     wrapped,
 )
 from helpers.page.numbers import Shown
-from helpers.page.pictures import Told, extremes, in_words, publish
+from helpers.page.pictures import Told, extremes, measured_by, publish
 from helpers.page.rows import above, label_rows, rows_apart
 
 LABELS = 0.36
@@ -74,7 +75,7 @@ def ranked_bars(
     bars = _bars(rows, [label], value, (lower, upper), unit, decimals)
     plain = MUTED_BLUE if strong or lower else DARK_BLUE
     bars["colour"] = [DARK_BLUE if name in strong else plain for name in rows[label]]
-    kind = f"Bar chart of {in_words(axis or unit)} by {in_words(label)}"
+    kind = f"Bar chart of {measured_by(axis or unit, label)}"
     summary = extremes(bars["name"], bars["value"], bars["text"])
     return publish(
         lambda width: _draw(width, bars, axis or unit, strong=strong),
@@ -99,16 +100,17 @@ def grouped_bars(
 ) -> Shown:
     """A group of bars a label, one bar a series, both in the order in which they first appear.
 
-    ``rows`` are long: one row per label and series, of two to four series. The colours are
-    explained above the bars in the order of the bars.
+    ``rows`` are long: one row per label and series, of two to four series. The colours
+    and hatches are explained above the bars in the order of the bars.
     """
     kinds = series_names(rows[series])
     bars = _bars(rows, [label, series], value, ("", ""), unit, decimals)
     places = rows[series].map({name: place for place, name in enumerate(kinds)}).to_numpy()
     bars["offset"] = places - (len(kinds) - 1) / 2
     bars["colour"] = [PALETTE[place] for place in places]
+    bars["hatch"] = [HATCHES[place] for place in places]
     bars["name"] = [f"{a}, {b}" for a, b in zip(rows[label], rows[series], strict=True)]
-    kind = f"Bar chart of {in_words(axis or unit)} by {in_words(label)} and {in_words(series)}"
+    kind = f"Bar chart of {measured_by(axis or unit, label, series)}"
     summary = extremes(bars["name"], bars["value"], bars["text"])
     return publish(
         lambda width: _draw(width, bars, axis or unit, series=kinds),
@@ -131,6 +133,7 @@ def _bars(
     names = rows[keys[0]].astype(str)
     bars = pd.DataFrame({"name": names, "label": names}).reset_index(drop=True)
     bars["row"], bars["offset"] = pd.factorize(bars["label"])[0], 0.0
+    bars["hatch"] = ""
     bars["value"] = rows[value].to_numpy(dtype=float)
     for name, column in zip(("lower", "upper"), limits, strict=True):
         bars[name] = rows[column].to_numpy(dtype=float) if column else np.nan
@@ -161,8 +164,15 @@ def _draw(
     low, high = min(0, bars["end"].min()), max(0, bars["end"].max())
     axes.set_xlim(low, high if high > low else 1)
     axes.set(xticks=[], yticks=[])
-    axes.barh(places, bars["value"].fillna(0), thick, color=list(bars["colour"]))
-    heading(axes.figure, measured, series, markers="ssss")
+    ends = bars["value"].fillna(0)
+    look = {
+        "hatch": list(bars["hatch"]),
+        "hatchcolor": "white",
+        "linewidth": 0.8 * bool(series) * (ends != 0),
+    }
+    look |= {"color": list(bars["colour"]), "edgecolor": list(bars["colour"])}
+    axes.barh(places, ends, thick, **look)
+    heading(axes.figure, measured, series, bars=True)
     _write_ends(axes, bars, strong)
     _draw_limits(axes, bars)
     return axes.figure

@@ -46,7 +46,7 @@ def clean(html: str) -> str:
     Scripts and styles go with their content; other tags that are not on the list go and leave
     their text. A link leads to an https or mailto address, to a place on the page or to a file
     beside it; a picture is one that stands in the page: as base64, or an SVG percent-encoded. Ids
-    stay on headings only.
+    stay on headings only, and nothing else does.
 
     A chart is an ``img`` whose source is its SVG, with a ``source`` for small screens beside it. A
     browser runs no script and loads nothing for a picture of that kind, so the SVG itself needs no
@@ -71,5 +71,7 @@ def clean(html: str) -> str:
 
 
 def _held(tag: str, attribute: str, value: str) -> str | None:
+    if tag in HEADINGS and attribute != "id":
+        return None
     address = ADDRESSES.get(attribute)
     return value if address is None or address.fullmatch(value) else None

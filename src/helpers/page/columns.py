@@ -17,7 +17,8 @@ class Column(NamedTuple):
     ``lower`` and ``upper`` name the columns with its limits, ``confidence`` what they are worth.
     ``absent`` is the symbol for a missing figure (``[c]``, ``[x]`` or ``[z]``), or the name of a
     column that holds it. ``events`` names the columns with the counts that a rate or a ratio rests
-    on: it is followed by ``[u]`` where one of them is low.
+    on: it is followed by ``[u]`` where one of them is low. ``limits`` says what the limits are
+    where they are neither an interval of the figure nor a plain range.
     """
 
     label: str
@@ -29,6 +30,7 @@ class Column(NamedTuple):
     method: str = ""
     absent: str = NOT_AVAILABLE
     events: tuple[str, ...] = ()
+    limits: str = ""
 
 
 def label(shown: str | Column) -> str:
@@ -38,7 +40,7 @@ def label(shown: str | Column) -> str:
     if not shown.lower:
         return _named(shown)
     kind = f"{_percent(shown.confidence)} interval" if shown.confidence else "range"
-    return f"{_named(shown)} ({kind})"
+    return f"{_named(shown)} ({shown.limits or kind})"
 
 
 def parts(
@@ -67,7 +69,9 @@ def parts(
         made.append(sheets.figures(header, own, signs))
         if shown.lower:
             kind = f"{_percent(shown.confidence)} " if shown.confidence else ""
-            ends = (f"{header}, {kind}lower limit", f"{header}, {kind}upper limit")
+            ends = [f"{header}, {kind}{end} limit" for end in ("lower", "upper")]
+            if shown.limits:
+                ends = [f"{header}, {end} end of the {shown.limits}" for end in ("lower", "upper")]
             made += sheets.limits(ends, list(map(sheets.shown_limits, own)), signs)
     return made + sheets.symbols_beside(made, followed)
 

@@ -7,10 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 
 import matplotlib.style
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.textpath import text_to_path
 
 from helpers.page.numbers import display
@@ -18,6 +20,7 @@ from helpers.page.numbers import display
 PALETTE = ("#12436D", "#28A197", "#801650", "#F46A25")
 LETTERING = ("#12436D", "#1E7A72", "#801650", "#B34711")
 MARKERS = ("o", "s", "D", "^")
+HATCHES = ("", "////", "||||", "xxxx")
 DARK_BLUE, _, DARK_PINK, _ = PALETTE
 MUTED_BLUE = "#6F8FAF"
 DARK_GREY = "#3D3D3D"
@@ -27,6 +30,7 @@ FAINT_GREY = "#E3E3E3"
 WIDE = 7.2
 NARROW = 3.75
 LINE = 0.2
+SWATCH = 0.15
 ROW = 12.5
 POINTS = 72
 MEASURED_FONT = "DejaVu Sans"
@@ -81,7 +85,11 @@ def wrapped(text: object, inches: float, bold: bool = False) -> str:
     """The text in lines that fit the width, broken between words only."""
     words = str(text)
     letters = max(8, int(len(words) * inches / max(text_width(words, bold), 0.01)))
-    return textwrap.fill(words, letters, break_long_words=False, break_on_hyphens=False)
+    while True:
+        lines = textwrap.fill(words, letters, break_long_words=False, break_on_hyphens=False)
+        if letters <= 8 or text_width(lines, bold) <= inches:
+            return lines
+        letters -= 1
 
 
 def canvas(
@@ -106,26 +114,19 @@ def heading_height(width: float, axis: str, series: Sequence[str] = ()) -> float
     return (rows + (keys[-1][0] + 1 if keys else 0)) * LINE + 0.12
 
 
-def heading(
-    figure: Figure, axis: str, series: Sequence[str] = (), markers: Sequence[str] = MARKERS
-) -> None:
-    """What the value axis measures, at the top left, and under it the key of up to four series."""
+def heading(figure: Figure, axis: str, series: Sequence[str] = (), bars: bool = False) -> None:
+    """What the value axis measures, at the top left, and under it the key of up to four series.
+
+    The key shows markers, or for bars their hatches.
+    """
     width, height = figure.get_size_inches()
     title = wrapped(axis[:1].upper() + axis[1:], width, bold=True)
     figure.text(0, 1 - 0.03 / height, title, va="top", weight="bold")
     below = (title.count("\n") + 1) * LINE
     for position, (row, inches) in enumerate(_key_places(width, series)):
         middle = 1 - (below + row * LINE + 0.12) / height
-        figure.add_artist(
-            Line2D(
-                [(inches + 0.07) / width],
-                [middle],
-                marker=markers[position],
-                color=PALETTE[position],
-                markersize=7,
-                linestyle="none",
-            )
-        )
+        sign = _swatch if bars else _marker
+        figure.add_artist(sign(figure, position, inches, middle * height))
         figure.text((inches + 0.2) / width, middle, series[position], va="center_baseline")
 
 
@@ -198,6 +199,24 @@ def series_names(values: pd.Series) -> list[str]:
     if len(names) > len(PALETTE):
         raise ValueError(f"{len(names)} series; a chart tells at most {len(PALETTE)} apart")
     return names
+
+
+def _marker(figure: Figure, position: int, left: float, middle: float) -> Artist:
+    shape = {"marker": MARKERS[position], "color": PALETTE[position], "markersize": 7}
+    return Line2D([left + 0.07], [middle], **shape, ls="none", transform=figure.dpi_scale_trans)
+
+
+def _swatch(figure: Figure, position: int, left: float, middle: float) -> Artist:
+    look = {"facecolor": PALETTE[position], "hatch": HATCHES[position], "hatchcolor": "white"}
+    corner = left, middle - SWATCH / 2
+    return Rectangle(
+        corner,
+        SWATCH,
+        SWATCH,
+        **look,
+        edgecolor=look["facecolor"],
+        transform=figure.dpi_scale_trans,
+    )
 
 
 def _key_places(limit: float, series: Sequence[str]) -> list[tuple[int, float]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
+from helpers.page.cleaning import PICTURE
 from helpers.page.pictures import ALT_LENGTHS
 
 PLACEHOLDER = re.compile(
@@ -85,12 +86,13 @@ class _Reader(HTMLParser):
             )
 
     def _in_the_page(self, attributes: dict[str, str | None]) -> None:
-        source = attributes.get("src") or attributes.get("srcset") or ""
-        if not source.startswith("data:image/"):
-            self.faults.append(
-                f"{self.place}: the picture {source!r} is not part of the page; show it with a "
-                "chart of helpers.page"
-            )
+        given = [attributes[name] or "" for name in ("src", "srcset") if name in attributes]
+        for source in given or [""]:
+            if not PICTURE.fullmatch(source):
+                self.faults.append(
+                    f"{self.place}: the picture {source[:60]!r} is not one that a page can hold; "
+                    "show it with a chart of helpers.page"
+                )
 
     def _heading(self, level: int) -> None:
         if level == 1 and self.level:

@@ -31,7 +31,7 @@ from helpers.page.drawing import (
     wrapped,
 )
 from helpers.page.numbers import NOT_AVAILABLE, Shown, missing
-from helpers.page.pictures import Told, extremes, in_words, publish
+from helpers.page.pictures import Told, extremes, measured_by, publish
 from helpers.page.rows import above, label_rows, rows_apart
 
 GAP = 0.16
@@ -84,10 +84,9 @@ def interval_chart(
     kinds = series_names(rows[series]) if series else []
     dots = _dots(rows, keys, (value, lower, upper), unit, decimals)
     scale = Scale(axis or unit, unit, log, reference, reference_label)
-    kind = f"Dot and interval chart of {in_words(axis or unit)} by {in_words(label)}"
-    return publish(
-        lambda width: _draw(width, dots, kinds, scale), kind, _summary(dots), _plotted(dots), told
-    )
+    chart = "Dot and interval" if dots["value"].notna().any() else "Range"
+    words = f"{chart} chart of {measured_by(axis or unit, label)}", _summary(dots)
+    return publish(lambda width: _draw(width, dots, kinds, scale), *words, _plotted(dots), told)
 
 
 def _dots(
@@ -264,14 +263,36 @@ def _visible(axes: Axes, ends: list[float]) -> list[float]:
 
 
 def _summary(dots: pd.DataFrame) -> str:
-    if dots["value"].notna().any():
-        return extremes(dots["name"], dots["value"], dots["value_text"])
-    ranges = [f"{dot.lower_text} to {dot.upper_text}" for dot in dots.itertuples()]
-    lowest, highest = dots["lower"].idxmin(), dots["upper"].idxmax()
+    """The extremes of the dots and, where there is no dot, of the ends of its bar."""
+    bare = dots["value"].isna() & dots[["lower", "upper"]].notna().any(axis=1)
+    if not bare.any():
+        return _of_one_value(dots) or extremes(dots["name"], dots["value"], dots["value_text"])
+    ends = dots[["value", "lower", "upper"]].replace([np.inf, -np.inf], np.nan)
+    high = ends["value"].fillna(ends["upper"]).fillna(ends["lower"])
+    low = ends["value"].fillna(ends["lower"]).fillna(ends["upper"])
+    unlimited = (bare & np.isinf(dots["upper"])).sum()
+    note = f"; without an upper limit: {unlimited}" if unlimited else ""
     return (
-        f"Highest bounds: {dots['name'][highest]}, {ranges[highest]}; "
-        f"lowest: {dots['name'][lowest]}, {ranges[lowest]}."
+        f"Highest: {_told_at(dots[high == high.max()], 'end', 'upper')}; "
+        f"lowest: {_told_at(dots[low == low.min()], 'start', 'lower')}{note}."
     )
+
+
+def _told_at(met: pd.DataFrame, verb: str, limit: str) -> str:
+    first = next(met.itertuples())
+    if len(met) > 1:
+        text = getattr(first, f"{limit}_text") if missing(first.value) else first.value_text
+        return f"{len(met)} {verb} at {text}"
+    return f"{first.name}, {_range_text(first) if missing(first.value) else first.value_text}"
+
+
+def _of_one_value(dots: pd.DataFrame) -> str:
+    """Dots that all lie at one value, told with the widest of their limits."""
+    if len(dots) < 2 or dots["value"].nunique() > 1 or dots["lower"].isna().any():
+        return ""
+    least, most = dots["lower"].idxmin(), dots["upper"].idxmax()
+    limits = f"{dots['lower_text'][least]} to {dots['upper_text'][most]}"
+    return f"All {len(dots)} are {dots['value_text'][0]}, with limits of {limits} at the widest."
 
 
 def _plotted(dots: pd.DataFrame) -> list[float]:

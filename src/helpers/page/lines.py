@@ -34,7 +34,7 @@ from helpers.page.drawing import (
 from helpers.page.line_words import Note, end_notes, number_events, write_levels, write_notes
 from helpers.page.numbers import Shown
 from helpers.page.pictures import Told, extremes, in_words, publish
-from helpers.page.time_axis import in_full, positions, ticks
+from helpers.page.time_axis import in_full, positions, span, ticks
 
 LEAST_PLOT = 3.0
 PLOT_HEIGHT = 3.4
@@ -70,6 +70,7 @@ def time_chart(
     zero: bool = True,
     axis: str = "",
     decimals: int | None = None,
+    months: int = 0,
     **told: Unpack[Told],
 ) -> Shown:
     """Points by ISO date or year, joined within their series, each series named at its end.
@@ -79,8 +80,9 @@ def time_chart(
     behind need not hold. ``limits`` are the columns of a band, or of error bars where not joined;
     ``levels`` values with names, drawn dashed; ``events`` rows of ``date`` and ``label``, numbered
     and listed under the picture. ``zero=False`` is for index numbers only.
+    Where a point stands for several ``months``, its date is the first day of these.
     """
-    points = _points(rows, x, y, series, limits)
+    points = _points(rows, x, y, series, limits, months)
     every = rows[series].astype(str) if series else points["series"]
     named = series_names(pd.Series(chosen(highlight, every) or every))
     joined = set(points["series"]) if join is None else set(chosen(join, points["series"]))
@@ -119,10 +121,16 @@ def _draw(
 
 
 def _points(
-    rows: pd.DataFrame, x: str, y: str, series: str, limits: tuple[str, str] | None
+    rows: pd.DataFrame,
+    x: str,
+    y: str,
+    series: str,
+    limits: tuple[str, str] | None,
+    months: int,
 ) -> pd.DataFrame:
     unique(rows, [series, x] if series else [x])
-    points = pd.DataFrame({"when": [in_full(moment) for moment in rows[x]]})
+    spans = [span(moment, months) for moment in rows[x]]
+    points = pd.DataFrame(spans, columns=["first", "last", "when"])
     points["at"] = positions(rows[x]).to_numpy()
     points["series"] = rows[series].astype(str).to_numpy() if series else ""
     points["value"] = rows[y].to_numpy(dtype=float)
@@ -212,19 +220,36 @@ def _words(
     measured: str,
     shown: tuple[str, int | None],
 ) -> tuple[str, str]:
-    known = points[points["series"].isin(named)]
-    names = [
-        ", ".join(filter(None, row)) for row in zip(known["series"], known["when"], strict=True)
-    ]
+    known = _met(points[points["series"].isin(named)], named, "lines" if joined else "series")
+    names = [_told_point(*row) for row in zip(known["series"], known["when"], strict=True)]
     texts = [value_text(value, *shown) for value in known["value"]]
     others = points["series"].nunique() - len(named)
     beside = f" beside {others} other{'s' if others > 1 else ''}" if others else ""
+    among = " of those named" if others else ""
     kind = "Line" if joined & set(named) else "Dot"
-    period = f"{points['when'].iloc[0]} to {points['when'].iloc[-1]}"
+    period = f"{points['first'].iloc[0]} to {points['last'].iloc[-1]}"
     return (
         f"{kind} chart of {in_words(measured)}{beside}, {period}",
-        extremes(names, known["value"], texts),
+        extremes(names, known["value"], texts, among),
     )
+
+
+def _met(known: pd.DataFrame, named: Sequence[str], things: str) -> pd.DataFrame:
+    """The points, with one for all series where all of them have the same value."""
+    values = known.groupby("at")["value"].agg(["nunique", "count"])
+    alike = values.index[(values["nunique"] == 1) & (values["count"] == len(named))]
+    if len(named) < 2:
+        return known
+    every = "both" if len(named) == 2 else f"all {len(named)}"
+    together = known["series"].mask(known["at"].isin(alike), f"{every} {things}")
+    return known.assign(series=together).drop_duplicates(["series", "at"])
+
+
+def _told_point(series: str, when: str) -> str:
+    """A point's name, with a name that holds a comma in quotation marks."""
+    named = f"“{series}”" if "," in series else series
+    between = ", " if when[:1].isdigit() and " " in when else " in "
+    return f"{named}{between}{when}" if series else when
 
 
 def _plotted(points: pd.DataFrame, named: Sequence[str]) -> list[float]:

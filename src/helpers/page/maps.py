@@ -32,7 +32,7 @@ from helpers.page.drawing import (
     wrapped,
 )
 from helpers.page.numbers import DECIMALS, Shown, missing
-from helpers.page.pictures import Told, extremes, in_words, publish
+from helpers.page.pictures import Told, extremes, measured_by, publish
 
 BLUES = ("#CBDFF1", "#9CC4E8", "#5E9FD6", "#2168A8", "#12436D")
 NO_FIGURE = "No figure"
@@ -85,7 +85,7 @@ def choropleth(
         if name in chosen(highlight or None, shown[key])
     }
     legend = _legend(shown, _class_texts(starts, unit, decimals), missing_label)
-    kind = f"Map of {in_words(axis or unit)} by {in_words(key)}"
+    kind = f"Map of {measured_by(axis or unit, key)}"
     summary = extremes(shown[key], shown["value"], texts)
     return publish(
         lambda width: _draw(width, shown, axis or unit, legend, pointed),

@@ -28,7 +28,7 @@ ORDER = (
 )
 
 
-def in_reading_order(body: str, own: Mapping[str, str]) -> str:
+def in_reading_order(body: str, made: Mapping[str, str]) -> str:
     """The body of a page with its sections in the order in which they are read.
 
     A section starts at a heading of the second level. Sections of the same place keep the order
@@ -36,7 +36,7 @@ def in_reading_order(body: str, own: Mapping[str, str]) -> str:
 
     Parameters
     ----------
-    own
+    made
         The page's own sections, by the name that each has in ``ORDER``, whatever its heading.
 
     Examples
@@ -47,7 +47,7 @@ def in_reading_order(body: str, own: Mapping[str, str]) -> str:
     """
     start, *sections = SECTION.split(body)
     placed = [(_place(section), section) for section in sections]
-    placed += [(ORDER.index(name), section) for name, section in own.items()]
+    placed += [(ORDER.index(name), section) for name, section in made.items()]
     return start + "".join(section for _, section in sorted(placed, key=lambda one: one[0]))
 
 

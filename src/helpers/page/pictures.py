@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from html import escape
 from typing import TypedDict
@@ -43,15 +44,33 @@ def in_words(text: str) -> str:
     return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
-def extremes(names: Iterable[str], values: Iterable[float], texts: Iterable[str]) -> str:
-    """The highest and the lowest with their names, as sentences of an alt text."""
+def measured_by(measured: str, *labels: str) -> str:
+    """What a chart compares, as the alt text says it after the kind of chart.
+
+    >>> measured_by("Share", "age_band"), measured_by("Rate, with limits", "force", "census")
+    ('share by age band', 'rate, with limits, by force and census')
+    """
+    comma = "," if re.search("[,;] ", measured) else ""
+    return f"{in_words(measured)}{comma} by {' and '.join(map(in_words, labels))}"
+
+
+def extremes(
+    names: Iterable[str], values: Iterable[float], texts: Iterable[str], among: str = ""
+) -> str:
+    """The highest and the lowest with their names, as a sentence of an alt text.
+
+    >>> extremes(["Asian", "Black", "Mixed", "White"], [7, 9, 7, 8], ["7", "9", "7", "8"])
+    'Highest: Black, 9; lowest: Asian and Mixed, 7.'
+    """
     known = [item for item in zip(values, names, texts, strict=True) if not missing(item[0])]
     if not known:
         return "No figure is available."
     high, low = max(v for v, *_ in known), min(v for v, *_ in known)
+    if high == low and len(known) > 1:
+        return f"All {len(known)} are {known[0][2]}."
     if high == low:
         return f"{_tied(known, high)}."
-    return f"Highest: {_tied(known, high)}; lowest: {_tied(known, low)}."
+    return f"Highest{among}: {_tied(known, high)}; lowest: {_tied(known, low)}."
 
 
 def publish(
@@ -100,10 +119,10 @@ def _size(figure: Figure) -> str:
 
 
 def _tied(known: list[tuple[float, str, str]], value: float) -> str:
-    names = [name for v, name, _ in known if v == value]
+    first, *more = [name for v, name, _ in known if v == value]
     text = next(text for v, _, text in known if v == value)
-    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return f"{names[0]}{more}, {text}"
+    others = "".join(f" and {name}" for name in more)
+    return f"{first}{others if len(more) < 2 else f' and {len(more)} others'}, {text}"
 
 
 def _alt_text(kind: str, summary: str, told: Told) -> str:

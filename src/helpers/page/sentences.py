@@ -18,6 +18,8 @@ TYPED_ON_PURPOSE = re.compile(
     r"|\bper 10{0,2}(?:,000)?\b"
 )
 FINDING = own("Finding:")
+SENTENCE_END = re.compile(r"[.?!][”’)]*(?=\s+[“‘(]?[A-Z\d]|$)")
+ABBREVIATION = re.compile(r"(?<!\w)(?:[A-Z]|(?:[A-Za-z]\.)+[A-Za-z]|cf|Dr|Mrs?|Ms|Nos?|St|vs)$")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 
 
@@ -60,22 +62,32 @@ def findings(*sentences: Shown) -> Shown:
     return Shown(f'<ul class="findings">\n{items}\n</ul>', plain, _numbers(sentences))
 
 
-def paragraph(*sentences: Shown) -> Shown:
-    """Sentences as one paragraph."""
+def joined(*sentences: Shown) -> Shown:
+    """Sentences one after the other, as what one :func:`say` would give.
+
+    >>> joined(say("Few were asked."), say("All of them answered.")).html
+    'Few were asked. All of them answered.'
+    """
     html = " ".join(sentence.html for sentence in sentences)
     plain = " ".join(sentence.plain for sentence in sentences)
-    return Shown(f"<p>{html}</p>", plain, _numbers(sentences))
+    return Shown(html, plain, _numbers(sentences))
+
+
+def paragraph(*sentences: Shown) -> Shown:
+    """Sentences as one paragraph."""
+    text = joined(*sentences)
+    return Shown(f"<p>{text.html}</p>", text.plain, text.numbers)
 
 
 def finding(template: str, **values: Number | str) -> Shown:
     """The heading of a finding: its claim as a sentence, with an anchor that does not hold numbers.
 
-    The anchor is made of the template's own words, so that a link to it survives new figures.
+    The anchor is made of the template's own words of three letters and more, so that a link to it
+    survives new figures.
     """
     claim = say(template, **values)
-    anchor = "finding-" + slug(re.sub(r"\{[^}]*\}", " ", template)).replace("_", "-")[:60].strip(
-        "-"
-    )
+    words = slug(re.sub(r"\{[^}]*\}", " ", template)).split("_")
+    anchor = "-".join(["finding", *(word for word in words if len(word) > 2)])[:70].rstrip("-")
     html = f'<h2 id="{anchor}">{FINDING} {claim.html}</h2>'
     return Shown(html, f"## Finding: {claim.plain}", claim.numbers)
 
@@ -91,6 +103,18 @@ def section_links(titles: Iterable[str]) -> Shown:
     titles = list(titles)
     links = [f'<a href="#{_anchor(one)}">{escape(one, quote=False)}</a>' for one in titles]
     return Shown(f"<p>{', '.join(links)}</p>", ", ".join(titles))
+
+
+def first_sentence(text: str) -> str:
+    """The text up to the first full stop, question or exclamation mark that ends a sentence.
+
+    >>> first_sentence("By 1.5 per cent, e.g. from No. 2 (St. Mary’s). Not for A. Smith.")
+    'By 1.5 per cent, e.g. from No. 2 (St. Mary’s).'
+    """
+    for end in SENTENCE_END.finditer(text):
+        if end[0][0] != "." or not ABBREVIATION.search(text[: end.start()]):
+            return text[: end.end()]
+    return text
 
 
 def listed(words: list[str]) -> str:

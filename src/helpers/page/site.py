@@ -16,7 +16,7 @@ from helpers.page.code import with_folded_code
 from helpers.page.editions import Standing, edition_history, edition_line
 from helpers.page.numbers import slug
 from helpers.page.order import DOWNLOADS, EDITIONS, in_reading_order
-from helpers.page.time_axis import in_full
+from helpers.page.sentences import first_sentence
 from helpers.page.words import ENGLISH, locale, own, speak, spoken_if_own, translated, translations
 
 TEMPLATES = Path(__file__).parent / "template"
@@ -24,6 +24,7 @@ STYLES = ("style.css", "code.css")
 HEADING = re.compile(r'<(h[2-6])(?: id="([^"]*)")?>(.*?)</\1>', re.DOTALL)
 REGION = re.compile(r'(?=<div [^>]*role="region")(<div [^>]*?aria-label=")([^"]*)')
 FRAME_IDS = ("content", "contents")
+INDEX_TITLE = "Four case studies rebuilt, and every printed figure tested where it can be"
 DRAFT = (
     own("Draft translation."),
     own("No translator has checked the words of this page."),
@@ -72,7 +73,8 @@ def page(
 ) -> str:
     """A report's page around the body that the notebook exporter made.
 
-    The title is the first heading, the description the first key finding, the table of contents
+    The title is the first heading, the description the first sentence of the first key finding,
+    the table of contents
     the second-level headings. The body is cleaned; its code is folded at the end of each section;
     the downloads get a section, those of single tables (``<name>/<folder>/<file>``) folded, and
     so do the editions, the newest of which stands under the title too; then the sections are put
@@ -97,15 +99,21 @@ def page(
         analysis=ENGLISH,
         body=translated(body, tongues.language),
         title=_text(_first(r"<h1[^>]*>(.*?)</h1>", body)),
-        description=_text(_first(r'<ul class="findings">\s*<li>(.*?)</li>', body)),
+        description=first_sentence(_text(_first(r'<ul class="findings">\s*<li>(.*?)</li>', body))),
         contents=_contents(body, tongues.language),
         home=True,
         numbers="" if downloads else f"{name}/numbers.csv",
     )
 
 
-def other_page(body: str, description: str, name: str, tongues: Tongues = ENGLISH_ALONE) -> str:
-    """A page that is not a report: cleaned and framed as a report is, without its downloads."""
+def other_page(
+    body: str, description: str, name: str, tongues: Tongues = ENGLISH_ALONE, beside: str = ""
+) -> str:
+    """A page that is not a report: cleaned and framed as a report is, without its downloads.
+
+    ``beside`` is the address of the folder of the other pages, with its last ``/``, if it is
+    another one.
+    """
     body = _with_own_names(_with_anchors(clean(body)))
     return _fill(
         name,
@@ -117,6 +125,7 @@ def other_page(body: str, description: str, name: str, tongues: Tongues = ENGLIS
         contents=_contents(body, ENGLISH),
         home=True,
         numbers="",
+        beside=beside,
     )
 
 
@@ -140,15 +149,8 @@ def in_bytes(size: int) -> str:
     return f"{-(-size // 1000)} kB"
 
 
-def read_entry(text: str, name: str, area: str, first: object = "", last: object = "") -> Entry:
-    """What the index says of a page: title, first finding and edition as the page has them.
-
-    Parameters
-    ----------
-    first, last
-        First and last day (ISO) or year of its period, if it has one.
-    """
-    period = f"{in_full(first)} to {in_full(last)}" if first and last else ""
+def read_entry(text: str, name: str, area: str, period: str = "") -> Entry:
+    """What the index says of a page: title, first finding and edition as the page has them."""
     title = _text(_first(r"<h1[^>]*>(.*?)</h1>", text))
     finding = unescape(_first(r'<meta name="description" content="(.*?)">', text))
     edition = _text(_first(r'<p class="edition[^>]*>(.*?)(?:<span|</p>)', text))
@@ -159,15 +161,17 @@ def read_entry(text: str, name: str, area: str, first: object = "", last: object
 def index(entries: list[Entry]) -> str:
     """The page that lists every report with its area, its period and its first key finding."""
     template = _environment().get_template("index.html.j2")
-    body = clean(template.render(entries=entries, file_name=file_name, locale=locale))
+    body = clean(
+        template.render(title=INDEX_TITLE, entries=entries, file_name=file_name, locale=locale)
+    )
     return _fill(
         "index",
         ENGLISH_ALONE,
         analysis=ENGLISH,
         body=body,
-        title="Four case studies rebuilt, and every printed figure checked",
+        title=INDEX_TITLE,
         description="Every report of this bundle, with its area, period and first finding.",
-        contents=[],
+        contents=_contents(body, ENGLISH),
         home=False,
         numbers="",
     )
@@ -183,6 +187,7 @@ def _fill(name: str, tongues: Tongues, **values: object) -> str:
             style=style,
             language=language,
             english=ENGLISH,
+            in_english=locale(language).get_language_name("en"),
             others=[
                 (other, file_name(name, other), locale(other).language_name)
                 for other in tongues.languages

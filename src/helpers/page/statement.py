@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from types import MappingProxyType
 from typing import NamedTuple
 
 from jinja2 import Environment, FileSystemLoader
 
-from helpers.page.site import ENGLISH_ALONE, TEMPLATES, Tongues, other_page
+from helpers.page.site import ENGLISH_ALONE, IN_ENGLISH, TEMPLATES, Tongues, other_page
 from helpers.page.tables import frame
 from helpers.page.time_axis import in_full
-from helpers.page.words import ENGLISH, locale, own, speak, translations
+from helpers.page.words import ENGLISH, LANGUAGES, locale, own, speak, translations
 
 NAME = "accessibility"
 FULLY, PARTIALLY, NOT = STATUSES = (
@@ -28,6 +30,9 @@ BODIES = (
 )
 SCHEMES = (own("light"), own("dark"))
 BEST_PRACTICE = own("best practice")
+WELSH_AND = re.compile(r" a\(c\) (\w)")
+VOWELS = tuple("aeiouwyâêîôûŵŷ")
+MUTATED = {"c": "ch", "p": "ph", "t": "th"}
 VALUES = {*STATUSES, *BODIES, *SCHEMES, BEST_PRACTICE}
 RULES = {
     "wcag2a": "WCAG 2.0 A",
@@ -95,13 +100,14 @@ class Checked(NamedTuple):
 
     ``faults`` has, for each rule that the page breaks, in how many places; ``undecided`` the rules
     on which the program could not decide; ``sha256`` is the checksum of the page as it was checked,
-    and empty for a page that quotes the check.
+    and empty for a page that quotes the check. ``title`` is the page's, if it is known.
     """
 
     name: str
     faults: tuple[tuple[str, int], ...] = ()
     undecided: tuple[str, ...] = ()
     sha256: str = ""
+    title: str = ""
 
     @property
     def places(self) -> int:
@@ -167,8 +173,15 @@ def unfilled(office: Office) -> list[str]:
     ]
 
 
-def statement(office: Office, check: Check, tongues: Tongues = ENGLISH_ALONE) -> str:
+def statement(
+    office: Office,
+    check: Check,
+    tongues: Tongues = ENGLISH_ALONE,
+    translated: Mapping[str, int] = MappingProxyType({}),
+) -> str:
     """The page with the accessibility statement; what the office has not filled in is marked.
+
+    ``translated`` has, for each language but English, how many other pages there are in it.
 
     Its parts are those of the model statement that regulation 8 of the Public Sector Bodies
     (Websites and Mobile Applications) (No. 2) Accessibility Regulations 2018 (S.I. 2018/952)
@@ -186,13 +199,18 @@ def statement(office: Office, check: Check, tongues: Tongues = ENGLISH_ALONE) ->
             check=check,
             by_hand=_checked_by_hand(office),
             status=compliance(office, check),
-            table=_results(check, gettext),
+            table=_results(check, language),
             unfilled=unfilled(office),
             labels=LABELS,
             own=VALUES,
             english=language == ENGLISH,
             named=lambda other: locale(other).get_language_name(locale(language)),
+            further=[
+                (other, translated.get(other, 0)) for other in tongues.languages if other != ENGLISH
+            ],
+            in_english=IN_ENGLISH,
             rules=[RULES.get(tag, tag) for tag in check.tags],
+            widths=[f"{width:,}" for width in check.widths],
             listed=lambda words: _listed(words, gettext),
             in_full=lambda day: in_full(day, language),
             FULLY=FULLY,
@@ -202,9 +220,14 @@ def statement(office: Office, check: Check, tongues: Tongues = ENGLISH_ALONE) ->
     return other_page(body, gettext(DESCRIPTION), NAME, tongues)
 
 
-def _results(check: Check, gettext: Callable[[str], str]) -> str:
+def _results(check: Check, language: str) -> str:
+    gettext = translations(language).gettext
     rows = [
-        [escape(page.name), str(page.places), escape(", ".join(page.undecided) or gettext("none"))]
+        [
+            _titled(page, language),
+            str(page.places),
+            escape(", ".join(page.undecided) or gettext("none")),
+        ]
         for page in check.pages
     ]
     headers = [gettext("Page"), gettext("Faults"), gettext("Rules that the program left undecided")]
@@ -215,7 +238,26 @@ def _listed(words: Sequence[str], gettext: Callable[[str], str]) -> str:
     """Words as a list in prose, those that are the page's own in its language."""
     *most, last = [gettext(one) if one in VALUES else one for one in words] or [""]
     both = {"words": ", ".join(most), "last": last}
-    return gettext("%(words)s and %(last)s") % both if most else last
+    return WELSH_AND.sub(_welsh_and, gettext("%(words)s and %(last)s") % both) if most else last
+
+
+def _welsh_and(found: re.Match) -> str:
+    return f" ac {found[1]}" if found[1] in VOWELS else f" a {MUTATED.get(found[1], found[1])}"
+
+
+def _titled(page: Checked, language: str) -> str:
+    """The page as a link by its title, and in which language its own words are if not English."""
+    if page.name.startswith(f"{NAME}."):
+        title = translations(language).gettext("Accessibility statement")
+    elif not page.title:
+        return escape(page.name)
+    else:
+        title = escape(page.title, quote=False)
+        title = title if language == ENGLISH else f'<span lang="{ENGLISH}">{title}</span>'
+    other = page.name.removesuffix(".html").partition(".")[2]
+    if other in LANGUAGES:
+        title += f' (<span lang="{other}">{locale(other).language_name}</span>)'
+    return f'<a href="{escape(page.name)}">{title}</a>'
 
 
 def _checked_by_hand(office: Office) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from html import escape
 
@@ -12,6 +13,7 @@ CONFIDENTIAL = "[c]"
 LOW = "[low]"
 UNRELIABLE = "[u]"
 FEW_EVENTS = 20
+STANDING = r"(?:>|</data> |\])%s(?=[<\[])"
 IN_PLACE_OF_A_FIGURE = (CONFIDENTIAL, NOT_AVAILABLE, NOT_APPLICABLE)
 SYMBOLS = {
     CONFIDENTIAL: own("confidential"),
@@ -68,7 +70,11 @@ def beside(number: Number, events: Iterable[float | None] = ()) -> str:
 
 
 def footnotes(shown: str, note: str = "") -> str:
-    """The note, then the meaning of each symbol that is really shown, as HTML."""
-    used = [f"{symbol} {meaning}" for symbol, meaning in SYMBOLS.items() if symbol in shown]
+    """The note, then the meaning of each symbol that is really shown, as HTML.
+
+    A symbol is shown where it is all that a cell says, or follows a figure: not within words.
+    """
+    standing = {symbol for symbol in SYMBOLS if re.search(STANDING % re.escape(symbol), shown)}
+    used = [f"{symbol} {meaning}" for symbol, meaning in SYMBOLS.items() if symbol in standing]
     sentences = ([note] if note else []) + ([f"{'; '.join(used)}."] if used else [])
     return f'\n<p class="note">{escape(" ".join(sentences), quote=False)}</p>' if sentences else ""

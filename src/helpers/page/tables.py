@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from html import escape
 from importlib.metadata import version
 from typing import Protocol
@@ -27,6 +29,7 @@ from helpers.page.words import own
 PACKAGE = "race-disparity-in-focus"
 QUALITIES = ("green", "amber", "red")
 IN_ONE_LINE = 3
+LONG_WORD = re.compile(r"(\S{30,})")
 SOURCE = own("Source:")
 SOURCES = own("Source: %(count)s publications, %(quoted)s of them second hand")
 DRAWN_ON = own("Every publication that this page draws on (%(kinds)s)")
@@ -34,7 +37,10 @@ RAW_FILES = own("Raw files with their checksums (%(count)s)")
 
 
 class Citable(Protocol):
-    """What a table needs of a source: see :class:`helpers.data.sources.Source`."""
+    """What a table needs of a source: see :class:`helpers.data.register.Source`.
+
+    One whose title is not English has a ``title_language`` and a ``title_in_citation`` too.
+    """
 
     path: str
     citation: str
@@ -94,7 +100,8 @@ def table(
     figures = [place for place, shown in enumerate(columns.values()) if isinstance(shown, Column)]
     plain = rows[list(columns)].to_string(index=False)
     return Shown(
-        frame(caption, headers, body, figures, note) + source_line(cited),
+        _with_titles_marked(frame(caption, headers, body, figures, note), cited)
+        + source_line(cited),
         plain,
         tuple(n for n in numbers if not missing(n.value)),
         (
@@ -114,6 +121,7 @@ def sources_table(sources: Iterable[Citable]) -> Shown:
 
     One row per publication, folded behind a summary that counts them by quality.
     """
+    sources = list(sources)
     files = pd.DataFrame(
         {
             "citation": source.citation,
@@ -135,6 +143,7 @@ def sources_table(sources: Iterable[Citable]) -> Shown:
     shown = table(
         publications, "Publications, and what is known to be wrong with each", columns, ""
     )
+    shown = replace(shown, html=_with_titles_marked(shown.html, sources))
     return folded(DRAWN_ON % {"kinds": kinds}, shown)
 
 
@@ -193,9 +202,15 @@ def _cell(
 ) -> str:
     if isinstance(shown, str):
         text = str(record[column])
-        return escape(text, quote=False) if text else NOT_AVAILABLE
+        return "".join(map(_breakable, LONG_WORD.split(text))) if text else NOT_AVAILABLE
     number, symbols = next(waiting)
     return symbols if missing(number.value) else f"{marked(number, 'range')} {symbols}".rstrip()
+
+
+def _breakable(words: str) -> str:
+    """Words as HTML; one that is long may break anywhere."""
+    said = escape(words, quote=False)
+    return f'<span class="long">{said}</span>' if LONG_WORD.fullmatch(words) else said
 
 
 def frame(
@@ -241,11 +256,21 @@ def source_line(sources: Iterable[Citable]) -> str:
     if not citations:
         return ""
     if len(citations) <= IN_ONE_LINE:
-        return f'\n<p class="source">{SOURCE} {"; ".join(citations)}.</p>'
+        line = f'\n<p class="source">{SOURCE} {"; ".join(citations)}.</p>'
+        return _with_titles_marked(line, by_citation.values())
     quoted = sum(bool(source.second_hand) for source in by_citation.values())
     summary = SOURCES % {"count": len(citations), "quoted": quoted or "none"}
     items = "\n".join(f"<li>{citation}.</li>" for citation in citations)
     return (
         f'\n<details class="source">\n<summary>{summary}</summary>\n'
-        f"<ul>\n{items}\n</ul>\n</details>"
+        f"<ul>\n{_with_titles_marked(items, by_citation.values())}\n</ul>\n</details>"
     )
+
+
+def _with_titles_marked(html: str, sources: Iterable[Citable]) -> str:
+    """The HTML with the language on each title of the sources that is not English."""
+    for source in sources:
+        if language := getattr(source, "title_language", ""):
+            title = escape(source.title_in_citation, quote=False)
+            html = html.replace(f"“{title}”", f'“<span lang="{language}">{title}</span>”')
+    return html

@@ -46,6 +46,22 @@ def in_full(moment: object, language: str = ENGLISH) -> str:
     return format_date(pd.Timestamp(moment), IN_FULL[given], locale=locale(language))
 
 
+def span(first: object, months: int = 0) -> tuple[str, str, str]:
+    """The beginning and the end of a moment or of some months in words, and the whole of it.
+
+    >>> span("2022-07-01", 3)
+    ('July 2022', 'September 2022', 'July to September 2022')
+    >>> span("2022-12-01", 3)[2], span("2022-07-01")[2]
+    ('December 2022 to February 2023', '1 July 2022')
+    """
+    if not months:
+        return (in_full(first),) * 3
+    begins = pd.Timestamp(first)
+    ends = begins + pd.DateOffset(months=months - 1)
+    start, end = (in_full(f"{month:%Y-%m}") for month in (begins, ends))
+    return start, end, f"{start.removesuffix(end[-5:])} to {end}"
+
+
 def ticks(first: float, last: float, dated: bool, most: int = 8) -> list[Tick]:
     """At most about so many places between two positions, with the text of each.
 

@@ -16,12 +16,14 @@ from babel.messages.pofile import read_po
 
 if TYPE_CHECKING:
     from babel.messages import Catalog
+    from babel.messages.catalog import Message
     from jinja2 import Environment
 
 ENGLISH = "en-GB"
 LANGUAGES = (ENGLISH, "cy")
 CATALOGUES = Path(__file__).parent / "locale"
 PLACE = re.compile(r"%\\\((\w+)\\\)s")
+PLACES = re.compile(r"%\((\w+)\)s")
 IN_WORDS = re.compile(r"[a-z]{3}")
 LABEL = re.compile(r'(<h2[^>]*>|<p class="source">)(\w+:)')
 WHOLE = re.compile(r"(<(h2|summary)\b[^>]*>)([^<]+)(?=</\2>)")
@@ -186,5 +188,24 @@ def _with_places(language: str) -> list[tuple[re.Pattern, str]]:
 
 @cache
 def _catalogue(language: str) -> Catalog:
-    with (CATALOGUES / f"{language}.po").open("rb") as file:
-        return read_po(file, locale=locale(language))
+    path = CATALOGUES / f"{language}.po"
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=locale(language))
+    for message in catalogue:
+        if message.id and not _says_the_same(message):
+            raise ValueError(
+                f"{path}: line {message.lineno}: the translation of {message.id!r} has other "
+                "places for values, or one of < > &: mend it"
+            )
+    return catalogue
+
+
+def _says_the_same(message: Message) -> bool:
+    """Whether a translation has the places of its message, and nothing that HTML would read."""
+    asked, given = (
+        [text] if isinstance(text, str) else [*text] for text in (message.id, message.string)
+    )
+    places = {name for text in asked for name in PLACES.findall(text)}
+    return all(set(PLACES.findall(text)) == places for text in given) and not any(
+        mark in text for text in given for mark in "<>&"
+    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from helpers.page.editions import Standing
 from helpers.page.site import file_name, index, read_entry
 from helpers.page.words import ENGLISH, LANGUAGES
 from helpers.run.downloads import FOLDER
+from helpers.run.manifest import MANIFEST, Origin, entry, locked, recorded_parameters, with_entry
 from helpers.run.parameters import (
     Parameter,
     ParameterError,
@@ -27,16 +27,21 @@ from helpers.run.parameters import (
     did_you_mean,
     read_parameters,
 )
-from helpers.run.report import Report, ReportError, make_report
+from helpers.run.replacing import replace_together, staging, write_whole
+from helpers.run.report import FILES_READ, Report, ReportError, make_report
 from helpers.run.standing import standing
 
 FIELDS = {"name", "notebook", "parameters", "editions"}
-OPTIONAL = {"languages"}
+OPTIONAL = {"languages", "period"}
 TAKEN = {"accessibility", "index"}
 
 
 class Plan(NamedTuple):
-    """A report that is ready to run: notebook, parameters and editions were read and checked."""
+    """A report that is ready to run: notebook, parameters and editions were read and checked.
+
+    Without an ``origin`` the manifest does not record it. ``period`` is the time that the report
+    covers, in words.
+    """
 
     name: str
     notebook: nbformat.NotebookNode
@@ -44,6 +49,8 @@ class Plan(NamedTuple):
     parameters: Mapping[str, Value]
     standing: Standing = Standing()
     languages: Sequence[str] = (ENGLISH,)
+    origin: Origin | None = None
+    period: str = ""
 
 
 class Outcome(NamedTuple):
@@ -73,9 +80,10 @@ def plan(
     Raises
     ------
     ParameterError
-        An unknown report, a parameter that is unknown, of a wrong type or not allowed, or
-        editions that are not as they should be.
+        An unknown report, a parameter that is unknown, of a wrong type or not allowed, editions
+        that are not as they should be, or no lock that fits the project.
     """
+    locked(project)
     sources = read_sources(project)
     listed = _listed(project / "reports.yml")
     for name in names:
@@ -99,41 +107,45 @@ def build(
 
     A report is written only when its notebook ran to the end and its page and numbers are whole;
     otherwise the earlier one stays as it was, and the notebook goes to ``failed``: as far as it
-    ran, or, if the kernel died, as it was.
+    ran, or, if the kernel died, as it was. All files of a report, and what ``manifest.json``
+    records of it, take the places of the earlier ones together.
     """
     for ready in plans:
         announce(ready.name)
         yield _build(ready, out, failed, pdf)
 
 
-def write_index(listed: Sequence[Plan], built: Sequence[Plan], out: Path) -> None:
+def write_index(listed: Sequence[Plan], out: Path) -> None:
     """List in ``index.html`` every listed report that has a page in the folder.
 
-    Area and period, if it has one, are those of the report as built, where it was built just now.
+    The area is that which the page was built with, as the manifest of the folder records it. A page
+    that was built with other parameters than those listed stands there without a period.
     """
     entries = []
-    latest = {ready.name: ready for ready in (*listed, *built)}
-    for ready in latest.values():
+    built_with = recorded_parameters(out)
+    for ready in listed:
         path = out / f"{ready.name}.html"
         if path.is_file():
-            chosen = ready.parameters
+            chosen = built_with.get(ready.name, ready.parameters)
             area = chosen["police_force"] if "police_force" in chosen else chosen["area"]
-            period = [chosen[end] for end in ("period_start", "period_end") if end in chosen]
+            period = ready.period if chosen == ready.parameters else ""
             text = path.read_text("utf-8")
             others = [
                 other
                 for other in ready.languages
                 if other != ENGLISH and (out / file_name(ready.name, other)).is_file()
             ]
-            entry = read_entry(text, ready.name, str(area), *period)
+            entry = read_entry(text, ready.name, str(area), period)
             entries.append(entry._replace(languages=others))
-    _write({out / "index.html": index(entries).encode("utf-8")})
+    write_whole(out / "index.html", index(entries).encode("utf-8"))
 
 
 def _listed(path: Path) -> dict[str, dict]:
     try:
         records = yaml.safe_load(path.read_text("utf-8"))["reports"]
         names = [_checked(record, path)["name"] for record in records]
+        if not names:
+            raise KeyError("no report is listed")
     except (OSError, UnicodeDecodeError, yaml.YAMLError, KeyError, TypeError) as error:
         reason = " ".join(str(error).split()) or type(error).__name__
         raise ParameterError(f"{path}: not a list of reports: {reason}. Restore it.") from error
@@ -146,12 +158,21 @@ def _listed(path: Path) -> dict[str, dict]:
 def _checked(record: Mapping, path: Path) -> Mapping:
     if {*record, "editions"} - OPTIONAL != FIELDS or not isinstance(record["parameters"], dict):
         raise ParameterError(f"{path}: a report has the fields {', '.join(sorted(FIELDS))}.")
-    if not re.fullmatch(r"\w+", str(record["name"]), re.ASCII) or record["name"] in TAKEN:
+    if record["name"] in TAKEN:
+        raise ParameterError(f"{path}: the name {record['name']!r} is taken. Choose another.")
+    if not re.fullmatch(r"\w+", str(record["name"]), re.ASCII):
         raise ParameterError(
             f"{path}: the name {record['name']!r} is not made of letters, digits and underscores."
         )
+    period = record.get("period", "-")
+    if not isinstance(period, str) or not period.strip() or "\n" in period.strip():
+        raise ParameterError(
+            f"{path}: {record['name']}: period is {period!r}. Write one line of words in quotation "
+            "marks, or leave the field out."
+        )
     spoken = record.get("languages", [ENGLISH])
-    if not isinstance(spoken, list) or spoken[:1] != [ENGLISH] or len({*spoken}) < len(spoken):
+    once = isinstance(spoken, list) and len({*map(str, spoken)}) == len(spoken)
+    if not once or spoken[:1] != [ENGLISH]:
         raise ParameterError(
             f"{path}: {record['name']}: languages are {spoken!r}. Write a list that begins with "
             f"{ENGLISH}, in which the analysis is, each language once."
@@ -178,13 +199,15 @@ def _plan(
     published = check_parameters(known, record["parameters"], name)
     stands = standing(name, record.get("editions"), sources, chosen, published)
     languages = tuple(record.get("languages", [ENGLISH]))
-    return Plan(name, notebook, known, chosen, stands, languages)
+    origin = Origin(project, str(record["notebook"]))
+    period = str(record.get("period", "")).strip()
+    return Plan(name, notebook, known, chosen, stands, languages, origin, period)
 
 
 def _build(ready: Plan, out: Path, failed: Path, pdf: bool) -> Outcome:
     start, removed = time.perf_counter(), []
-    with tempfile.TemporaryDirectory() as folder:
-        executed = Path(folder) / f"{ready.name}.ipynb"
+    with staging(out) as stage:
+        executed = stage / f"{ready.name}.ipynb"
         try:
             report = make_report(
                 ready.notebook,
@@ -194,8 +217,8 @@ def _build(ready: Plan, out: Path, failed: Path, pdf: bool) -> Outcome:
                 pdf,
                 ready.languages,
             )
-            path, problem = _write_report(report, ready.name, out), ""
-            removed = _remove_earlier(report, ready.name, out)
+            removed = _write_report(report, ready, stage, out)
+            path, problem = out / f"{ready.name}.html", ""
         except Exception as error:  # whatever one report does, the others still run
             path, problem = _keep(ready, executed, failed), _in_one_line(error)
     return Outcome(ready.name, time.perf_counter() - start, path, problem, removed)
@@ -216,39 +239,23 @@ def _keep(ready: Plan, executed: Path, failed: Path) -> Path:
     return kept
 
 
-def _write_report(report: Report, name: str, out: Path) -> Path:
-    page = out / f"{name}.html"
-    files = {out / name / file: content for file, content in report.downloads.items()}
-    for language, other in report.others:
-        files[out / file_name(name, language)] = other.encode("utf-8")
-    _write({page: report.page.encode("utf-8"), **files})
-    return page
+def _write_report(report: Report, ready: Plan, stage: Path, out: Path) -> list[Path]:
+    """Replace the files of the earlier report and its entry in the manifest; give its PDF if gone.
 
-
-def _remove_earlier(report: Report, name: str, out: Path) -> list[Path]:
-    """Remove what an earlier build wrote and this one did not: tables, pages, PDF; give the PDF."""
-    made = {out / name / file for file in report.downloads}
-    pdf = set((out / name).glob(f"{name}.pdf")) - made
-    for earlier in sorted({*(out / name / FOLDER).glob("*.csv"), *pdf} - made):
-        earlier.unlink()
-    for language in {*LANGUAGES} - {ENGLISH, *dict(report.others)}:
-        (out / file_name(name, language)).unlink(missing_ok=True)
-    return sorted(pdf)
-
-
-def _write(files: Mapping[Path, bytes]) -> None:
-    beside: dict[Path, Path] = {}
-    try:
-        for path, content in files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.NamedTemporaryFile(
-                "wb", dir=path.parent, prefix=".", delete=False
-            ) as file:
-                beside[path] = Path(file.name)
-                file.write(content)
-        for path, written in beside.items():
-            written.chmod(0o644)
-            written.replace(path)
-    finally:
-        for written in beside.values():
-            written.unlink(missing_ok=True)
+    Gone is what an earlier build wrote and this one did not: tables, spreadsheets, pages and PDF.
+    """
+    name = ready.name
+    files = {f"{name}.html": report.page.encode("utf-8")}
+    files |= {f"{name}/{file}": content for file, content in report.downloads.items()}
+    files |= {file_name(name, language): page.encode("utf-8") for language, page in report.others}
+    tables = [path.relative_to(out).as_posix() for path in (out / name / FOLDER).glob("*.csv")]
+    whole = (f"{name}/{name}.{kind}" for kind in ("ods", "pdf", "xlsx"))
+    earlier = {*tables, *whole, *(file_name(name, other) for other in LANGUAGES)}
+    gone = sorted(file for file in earlier - files.keys() if (out / file).is_file())
+    if ready.origin:
+        read = stage / FILES_READ
+        lines = set(read.read_text("utf-8").splitlines()) if read.is_file() else set()
+        made = entry(name, ready.origin, ready.parameters, ready.standing, lines, files)
+        files[MANIFEST] = with_entry(out, name, made, ready.origin.project)
+    replace_together(stage, out, files, gone)
+    return [out / file for file in gone if file.endswith(".pdf")]

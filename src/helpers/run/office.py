@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers.page.site import Tongues, file_name
+from helpers.page.faults import PLACEHOLDER
+from helpers.page.site import Tongues, file_name, read_entry
 from helpers.page.statement import (
     FULLY,
     LABELS,
@@ -27,12 +28,14 @@ from helpers.page.statement import (
 )
 from helpers.page.words import ENGLISH, LANGUAGES
 from helpers.run.parameters import ParameterError, did_you_mean
+from helpers.run.replacing import write_whole
 
 FILE = "office.toml"
 RESULT = "accessibility.json"
 PAGE = file_name(NAME)
 LARGEST_LOGO = 100_000
-MEDIA = {".png": "png", ".svg": "svg+xml"}
+BEGINNING = 1000
+MEDIA = {".png": ("png", b"\x89PNG\r\n\x1a\n"), ".svg": ("svg+xml", b"<svg")}
 KNOWN = {field.replace("_", ".", 1): field for field in Office._fields}
 
 
@@ -66,6 +69,11 @@ RULES = {
         lambda name: Path(name).suffix.lower() in MEDIA,
         "not a picture of a known kind",
         f"Allowed: {', '.join(MEDIA)}",
+    ),
+    "logo.alt": _Rule(
+        lambda text: not PLACEHOLDER.search(text),
+        "a placeholder",
+        "Write what the logo says to those who do not see it",
     ),
     "contact.email": _Rule(
         re.compile(r"[^\s@]+@[^\s@]+").fullmatch,
@@ -136,12 +144,19 @@ def write_statement(
     The statement is written in each of the languages, and what there is in another is removed. It
     says how many of the pages in the folder are not as the check saw them.
     """
-    check = check._replace(changed=_changed(out, check))
+    check = check._replace(
+        changed=_changed(out, check),
+        pages=tuple(page._replace(title=_title(out / page.name)) for page in check.pages),
+    )
+    others = {
+        language: sum(not one.name.startswith(f"{NAME}.") for one in out.glob(f"*.{language}.html"))
+        for language in languages
+    }
     for language in LANGUAGES:
         path = out / file_name(NAME, language)
         if language in languages:
-            text = statement(office, check, Tongues(language, languages))
-            path.write_text(text, "utf-8", newline="\n")
+            text = statement(office, check, Tongues(language, languages), others)
+            write_whole(path, text.encode("utf-8"))
         else:
             path.unlink(missing_ok=True)
     dotted = {field: name for name, field in KNOWN.items()}
@@ -162,6 +177,10 @@ def write_statement(
             f"written; {PAGE} says so. Check again: python tests/accessibility.py, then build again"
         )
     return lines
+
+
+def _title(page: Path) -> str:
+    return read_entry(page.read_text("utf-8"), "", "").title if page.is_file() else ""
 
 
 def _changed(out: Path, check: Check) -> tuple[str, ...]:
@@ -215,6 +234,8 @@ def _checked(field: str, value: object) -> str | tuple[str, ...]:
 
 
 def _picture(project: Path, name: str) -> str:
+    if not (project / name).resolve().is_relative_to(project.resolve()):
+        raise _refusal("logo.file", name, "not in the project", f"Put the file into {project}")
     try:
         content = (project / name).read_bytes()
     except OSError as error:
@@ -223,7 +244,9 @@ def _picture(project: Path, name: str) -> str:
     if len(content) > LARGEST_LOGO:
         size = f"{len(content):,} bytes are more than {LARGEST_LOGO:,}"
         raise _refusal("logo.file", name, size, "Make it smaller")
-    media = MEDIA[Path(name).suffix.lower()]
+    media, mark = MEDIA[Path(name).suffix.lower()]
+    if mark not in content[:BEGINNING]:
+        raise _refusal("logo.file", name, "not the picture that its name says", "Save it anew")
     return f"data:image/{media};base64,{base64.b64encode(content).decode('ascii')}"
 
 

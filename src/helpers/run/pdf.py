@@ -7,7 +7,8 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout
-from logging.handlers import BufferingHandler
+from logging.handlers import QueueHandler
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 from warnings import catch_warnings
 
@@ -21,7 +22,6 @@ AUTHOR = "The contributors to Race disparity in focus, rebuilt"
 STANDARD = "pdf/ua-1"
 BESIDE_THE_PAGE = re.compile(r'(<a\b[^>]*\bhref=")(?!#|https:|mailto:)')
 LONG_WORD = re.compile(r"(\S{60})\S+")
-MOST_ERRORS = 1000
 POINTS_PER_PIXEL = 0.75
 
 
@@ -81,15 +81,17 @@ def write_pdf(page: str) -> bytes:
 @contextmanager
 def _no_errors() -> Iterator[None]:
     """What WeasyPrint logs as an error and leaves out of the PDF is an error."""
-    logger, met = logging.getLogger("weasyprint"), BufferingHandler(MOST_ERRORS)
-    met.setLevel(logging.ERROR)
-    logger.addHandler(met)
+    logger, met = logging.getLogger("weasyprint"), SimpleQueue()
+    handler = QueueHandler(met)
+    handler.setLevel(logging.ERROR)
+    logger.addHandler(handler)
     try:
         yield
     finally:
-        logger.removeHandler(met)
-    if met.buffer:
-        raise ValueError(f"PDF: {'; '.join(_short(one.getMessage()) for one in met.buffer)}")
+        logger.removeHandler(handler)
+    told = [_short(met.get().getMessage()) for _ in range(met.qsize())]
+    if told:
+        raise ValueError(f"PDF: {'; '.join(told)}")
 
 
 def _short(reason: str) -> str:

@@ -16,6 +16,7 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
+from helpers.data.project import NOTED_IN
 from helpers.page.editions import Standing
 from helpers.page.faults import check_page
 from helpers.page.numbers import NUMBERS_MIME, TABLES_MIME
@@ -26,6 +27,7 @@ from helpers.run.pdf import write_pdf
 
 KERNEL = "python3"
 NOTEBOOK_ONLY = "notebook-only"
+FILES_READ = "files-read.txt"
 SAME_WHEREVER_STATED = ("value", "unit", "lower", "upper", "confidence")
 KERNEL_ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
@@ -64,7 +66,8 @@ def make_report(
     Parameters
     ----------
     executed
-        Where papermill writes the notebook while it runs; the caller keeps or removes it.
+        Where papermill writes the notebook while it runs; the caller keeps or removes it, and the
+        list of files that the notebook read, beside it.
     standing
         Which edition the page is, or which variant; where it is none the page says neither.
     pdf
@@ -80,7 +83,7 @@ def make_report(
         failure.
     """
     try:
-        with _kernel_environment():
+        with _kernel_environment(executed.parent / FILES_READ):
             run = papermill.execute_notebook(
                 notebook,
                 executed,
@@ -221,9 +224,9 @@ def _carried(notebook: nbformat.NotebookNode, kind: str) -> list[Mapping]:
 
 
 @contextmanager
-def _kernel_environment() -> Iterator[None]:
+def _kernel_environment(files_read: Path) -> Iterator[None]:
     before = dict(os.environ)
-    os.environ.update(KERNEL_ENVIRONMENT)
+    os.environ.update({**KERNEL_ENVIRONMENT, NOTED_IN: str(files_read)})
     try:
         yield
     finally:

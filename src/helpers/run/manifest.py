@@ -1,0 +1,228 @@
+"""Hides what ``manifest.json`` records of each report, and how a checksum of many files is made."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files as resources
+from pathlib import Path
+from typing import NamedTuple
+
+import jsonschema
+
+from helpers.data.register import REGISTER
+from helpers.data.sources import read_sources
+from helpers.page.editions import Standing
+from helpers.run.parameters import ParameterError
+
+MANIFEST = "manifest.json"
+SCHEMA = "manifest.schema.json"
+FORMAT = 1
+LOCK = "requirements.lock"
+SETTINGS = "pyproject.toml"
+RAW, PROCESSED = "data/raw/", "data/processed/"
+LOCKED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
+NAME = re.compile(r"[A-Za-z0-9._-]+")
+
+
+class Origin(NamedTuple):
+    """The folder of a project, and the path of a notebook in it, with ``/``."""
+
+    project: Path
+    notebook: str
+
+
+def entry(
+    name: str,
+    origin: Origin,
+    parameters: Mapping[str, object],
+    standing: Standing,
+    read: Iterable[str],
+    made: Mapping[str, bytes],
+) -> dict:
+    """What a report was made from and what was made, as checksums.
+
+    Parameters
+    ----------
+    read
+        Paths of the files of the project that the notebook read while it ran, with ``/``.
+    made
+        The page and the files beside it, by their path in the published folder.
+    """
+    inputs = {origin.notebook, LOCK, REGISTER, *read, *_raw_files(name, origin.project, read)}
+    published = {change.parameter: change.published for change in standing.changes}
+    return {
+        "edition": standing.editions[0].edition if standing.editions else "",
+        "inputs": {path: _sum_of(origin.project / path) for path in sorted(inputs)},
+        "lock": _sum_of(origin.project / LOCK),
+        "made": {path: checksum(content) for path, content in sorted(made.items())},
+        "package": together(package()),
+        "parameters": dict(parameters),
+        "published_with": published,
+    }
+
+
+def with_entry(out: Path, name: str, added: Mapping, project: Path) -> bytes:
+    """The manifest of a folder with the entry of a report, as its bytes: the same on every run.
+
+    Entries of reports that have no page in the folder are left out, and so are the packages and
+    locks that no entry names. A file that is not a manifest is replaced.
+    """
+    earlier = _earlier(out)
+    kept = {other: one for other, one in earlier["reports"].items() if _has_page(out, other)}
+    reports = kept | {name: dict(added)}
+    packages = earlier["packages"] | {added["package"]: package()}
+    locks = earlier["locks"] | {added["lock"]: locked(project)}
+    manifest = {
+        "format": FORMAT,
+        "locks": {one["lock"]: locks[one["lock"]] for one in reports.values()},
+        "packages": {one["package"]: packages[one["package"]] for one in reports.values()},
+        "reports": reports,
+    }
+    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
+    return f"{text}\n".encode()
+
+
+def read_manifest(folder: Path) -> dict:
+    """The manifest of a published folder, held against its schema.
+
+    Raises
+    ------
+    ParameterError
+        There is none, or it is not one: the message says where.
+    """
+    path = folder / MANIFEST
+    try:
+        manifest = json.loads(path.read_bytes())
+        jsonschema.validate(manifest, schema())
+    except FileNotFoundError:
+        raise ParameterError(
+            f"{path}: the manifest is missing. Restore it, or build the reports again."
+        ) from None
+    except (OSError, ValueError, RecursionError) as error:
+        raise _broken(path, str(error)) from error
+    except jsonschema.ValidationError as error:
+        raise _broken(path, f"{error.json_path}: {error.message[:200]}") from error
+    for name, one in manifest["reports"].items():
+        for kind in ("lock", "package"):
+            if one[kind] not in manifest[f"{kind}s"]:
+                raise _broken(path, f"{name} names the {kind} {one[kind]!r}, which is not there")
+    for digest, sums in manifest["packages"].items():
+        if together(sums) != digest:
+            raise _broken(path, f"the files of the package {digest!r} have another checksum")
+    return manifest
+
+
+def recorded_parameters(out: Path) -> dict[str, dict]:
+    """The parameters that each report of a folder was built with; none without a manifest."""
+    return {name: one["parameters"] for name, one in _earlier(out)["reports"].items()}
+
+
+def schema() -> dict:
+    """The JSON schema of the manifest."""
+    return json.loads((resources("helpers.run") / SCHEMA).read_text("utf-8"))
+
+
+@lru_cache(maxsize=1)
+def package() -> dict[str, str]:
+    """The checksum of each file of the package, by its path in ``src/helpers``, with ``/``."""
+    folder = Path(str(resources("helpers")))
+    paths = (path for path in folder.rglob("*") if path.is_file())
+    found = {path.relative_to(folder): path for path in paths if _is_source(path)}
+    return {place.as_posix(): _sum_of(path) for place, path in sorted(found.items())}
+
+
+def together(sums: Mapping[str, str]) -> str:
+    """One checksum of many files: that of the lines which ``sha256sum`` prints, sorted by path.
+
+    ``docs/manifest.md`` has the command that makes it by hand.
+
+    >>> together({"b": "0" * 64, "a": "1" * 64})[:12]
+    'fabf5fb920fd'
+    """
+    lines = [f"{sums[path]}  {path}\n" for path in sorted(sums, key=str.encode)]
+    return checksum("".join(lines).encode())
+
+
+def locked(project: Path) -> dict:
+    """Which Python the project asks for, and the locked version of each library that it names.
+
+    A library that is locked in several versions, for several versions of Python, has them all.
+
+    Raises
+    ------
+    ParameterError
+        A library of ``pyproject.toml`` is not in the lock, or one of the files cannot be read.
+    """
+    settings = tomllib.loads(_bytes_of(project / SETTINGS).decode())["project"]
+    versions: dict[str, list[str]] = {}
+    for library, version in LOCKED.findall(_bytes_of(project / LOCK).decode()):
+        versions.setdefault(_normal(library), []).append(version)
+    named = [_normal(NAME.match(line)[0]) for line in settings["dependencies"]]
+    for library in named:
+        if library not in versions:
+            raise ParameterError(f"{LOCK}: {library} is not locked. Run `make lock`.")
+    return {
+        "libraries": {library: " or ".join(sorted(versions[library])) for library in named},
+        "python": settings["requires-python"],
+    }
+
+
+def checksum(content: bytes) -> str:
+    """The SHA-256 checksum of bytes."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def _raw_files(name: str, project: Path, read: Iterable[str]) -> Iterator[str]:
+    """Raw files that the register says the report uses, or that a table it read was made from."""
+    for path, source in read_sources(project).items():
+        if name in source.used_by:
+            yield RAW + path
+    for table in read:
+        if table.startswith(PROCESSED):
+            with (project / table).open(encoding="utf-8", newline="") as file:
+                cells = {row.get("source") or "" for row in csv.DictReader(file)}
+            lines = (line for cell in cells for line in cell.split(";") if line)
+            yield from (RAW + line.rpartition(":")[0] for line in lines)
+
+
+def _earlier(out: Path) -> dict:
+    try:
+        return read_manifest(out)
+    except ParameterError:
+        return {"reports": {}, "packages": {}, "locks": {}}
+
+
+def _has_page(out: Path, name: str) -> bool:
+    return (out / f"{name}.html").is_file()
+
+
+def _is_source(path: Path) -> bool:
+    return "__pycache__" not in path.parts and not path.name.startswith(".")
+
+
+def _sum_of(path: Path) -> str:
+    return checksum(_bytes_of(path))
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ParameterError(f"{path}: {error.strerror}. Restore it.") from error
+
+
+def _normal(library: str) -> str:
+    return re.sub(r"[-_.]+", "-", library).lower()
+
+
+def _broken(path: Path, reason: str) -> ParameterError:
+    return ParameterError(
+        f"{path}: not a manifest: {' '.join(reason.split())}. "
+        "Restore it, or build the reports again."
+    )

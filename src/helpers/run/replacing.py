@@ -1,0 +1,85 @@
+"""Hides how the files of a report replace the earlier ones together, even if a kill comes."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+STAGE = ".staged-"
+MOVES = """
+import json, os, sys
+moves = json.loads(sys.stdin.read())
+for source, target in moves:
+    if source:
+        os.replace(source, target)
+    elif os.path.exists(target):
+        os.remove(target)
+"""
+
+
+@contextmanager
+def staging(out: Path) -> Iterator[Path]:
+    """A folder inside ``out`` for what is not finished; what a killed build left there goes first.
+
+    The folder is on the same disk as its neighbours, so that a file can be moved in one step. One
+    build at a time writes to a folder.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    for left in out.glob(f"{STAGE}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=out, prefix=STAGE) as folder:
+        yield Path(folder)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that whoever reads it finds the earlier one or this one, never a part."""
+    with staging(path.parent) as stage:
+        staged = stage / path.name
+        staged.write_bytes(content)
+        staged.chmod(0o644)
+        staged.replace(path)
+
+
+def replace_together(
+    stage: Path, out: Path, files: Mapping[str, bytes], gone: Iterable[str] = ()
+) -> None:
+    """Put files into ``out``, and take away those that are gone, in one go.
+
+    Every file is written to ``stage`` before the first is moved. The moves are made by a process
+    of its own that begins when it has the whole list: a build that is killed before has changed
+    nothing, and one that is killed later does not stop it.
+
+    Parameters
+    ----------
+    files, gone
+        Paths relative to ``out``, with ``/``.
+
+    Raises
+    ------
+    OSError
+        A file cannot be written or moved.
+    """
+    moves: list[tuple[str, str]] = []
+    for place, (name, content) in enumerate(files.items()):
+        (out / name).parent.mkdir(parents=True, exist_ok=True)
+        staged = stage / f"{place}.part"
+        staged.write_bytes(content)
+        staged.chmod(0o644)
+        moves.append((str(staged.resolve()), str((out / name).resolve())))
+    moves += [("", str((out / name).resolve())) for name in gone]
+    moved = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", MOVES],
+        input=json.dumps(moves),
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="ascii",
+        start_new_session=True,
+    )
+    if moved.returncode:
+        raise OSError(moved.stderr.strip().rpartition("\n")[2])

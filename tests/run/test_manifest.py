@@ -1,0 +1,183 @@
+"""What is recorded of each report: whole, the same on every run, and nothing of the machine."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from helpers.page.editions import Change, Edition, Standing
+from helpers.run import manifest
+from helpers.run.manifest import (
+    MANIFEST,
+    Origin,
+    checksum,
+    entry,
+    locked,
+    package,
+    read_manifest,
+    schema,
+    together,
+    with_entry,
+)
+from helpers.run.parameters import ParameterError
+
+PROJECT = Path(__file__).parents[2]
+TABLE = "data/processed/wiltshire_notices_by_ethnicity.csv"
+STANDING = Standing([Edition("0.2", "2026-11-23", "Second."), Edition("0.1", "2026-11-22", "A.")])
+
+
+@pytest.fixture
+def one(project):
+    """An entry of the report ``first``."""
+    origin = Origin(project, "notebooks/first.ipynb")
+    files = {"first.html": b"page", "first/numbers.csv": b"id"}
+    return entry("first", origin, {"census": 2011}, STANDING, [TABLE], files)
+
+
+def test_an_entry_has_the_checksum_of_everything_that_the_report_was_made_from(project, one):
+    inputs = one["inputs"]
+    assert {path for path in inputs if not path.startswith("data/raw/")} == {
+        "data/sources.toml",
+        TABLE,
+        "notebooks/first.ipynb",
+        "requirements.lock",
+    }
+    assert {path for path in inputs if path.startswith("data/raw/")} == {
+        "data/raw/apcc-2020/claims.csv"
+    }
+    assert all(inputs[path] == checksum((project / path).read_bytes()) for path in inputs)
+    assert one["edition"] == "0.2" and one["published_with"] == {}
+    assert one["made"] == {"first.html": checksum(b"page"), "first/numbers.csv": checksum(b"id")}
+
+
+def test_raw_files_that_the_register_says_a_report_uses_are_recorded_though_no_table_names_them(
+    project,
+):
+    name = "1_north_yorkshire_fpn_profile"
+    one = entry(name, Origin(project, "notebooks/first.ipynb"), {}, STANDING, [], {})
+    assert "data/raw/natural-earth-10m-admin-1/police_force_areas.geojson" in one["inputs"]
+
+
+def test_a_variant_records_the_value_that_reports_yml_has(project):
+    stands = STANDING._replace(changes=[Change("census", 2021, 2011)])
+    one = entry("first", Origin(project, "notebooks/first.ipynb"), {"census": 2021}, stands, [], {})
+    assert (one["parameters"], one["published_with"]) == ({"census": 2021}, {"census": 2011})
+
+
+def test_an_entry_takes_the_place_of_the_earlier_one_and_leaves_the_others(project, one, tmp_path):
+    out = tmp_path / "out"
+    out.mkdir()
+    for name in ("first", "second"):
+        (out / f"{name}.html").write_text("")
+        (out / MANIFEST).write_bytes(with_entry(out, name, one, project))
+    changed = one | {"edition": "0.3"}
+    (out / MANIFEST).write_bytes(with_entry(out, "first", changed, project))
+    found = read_manifest(out)
+    assert {name: report["edition"] for name, report in found["reports"].items()} == {
+        "first": "0.3",
+        "second": "0.2",
+    }
+    (out / "second.html").unlink()
+    (out / MANIFEST).write_bytes(with_entry(out, "first", changed, project))
+    assert list(read_manifest(out)["reports"]) == ["first"]
+
+
+def test_reports_that_are_built_one_by_one_in_another_order_give_the_same_bytes(
+    project, one, tmp_path
+):
+    made = []
+    for order in (("first", "second"), ("second", "first")):
+        out = tmp_path / order[0]
+        out.mkdir()
+        for name in order:
+            (out / f"{name}.html").write_text("")
+            (out / MANIFEST).write_bytes(with_entry(out, name, one, project))
+        made.append((out / MANIFEST).read_bytes())
+    assert made[0] == made[1]
+
+
+def test_packages_and_locks_that_no_entry_names_are_left_out(project, one, tmp_path, monkeypatch):
+    for name in ("first", "second"):
+        (tmp_path / f"{name}.html").write_text("")
+    (tmp_path / MANIFEST).write_bytes(with_entry(tmp_path, "first", one, project))
+    sums = {"cli.py": "0" * 64}
+    monkeypatch.setattr(manifest, "package", lambda: sums)
+    later = one | {"package": together(sums)}
+    (tmp_path / MANIFEST).write_bytes(with_entry(tmp_path, "second", later, project))
+    assert len(read_manifest(tmp_path)["packages"]) == 2
+    (tmp_path / MANIFEST).write_bytes(with_entry(tmp_path, "first", later, project))
+    assert read_manifest(tmp_path)["packages"] == {together(sums): sums}
+
+
+def test_a_manifest_is_the_same_bytes_twice_and_names_no_time_machine_or_folder(
+    project, one, tmp_path
+):
+    text = with_entry(tmp_path, "first", one, project)
+    assert text == with_entry(tmp_path, "first", one, project)
+    assert text.endswith(b"}\n") and str(project).encode() not in text
+    assert not re.search(rb"/(?:home|tmp|root|Users)/|\d\d:\d\d", text)
+
+
+def test_a_file_that_is_no_manifest_is_replaced_by_the_next_build(project, one, tmp_path):
+    (tmp_path / MANIFEST).write_text("{")
+    assert list(json.loads(with_entry(tmp_path, "first", one, project))["reports"]) == ["first"]
+
+
+def test_the_checksum_of_the_package_can_be_made_by_hand():
+    by_hand = (
+        "find * -type f ! -name '.*' ! -path '*__pycache__*' | LC_ALL=C sort "
+        "| xargs -d '\\n' sha256sum | sha256sum"
+    )
+    folder = Path(manifest.__file__).parents[1]
+    made = subprocess.run(by_hand, shell=True, cwd=folder, capture_output=True, text=True)
+    assert made.stdout.split()[0] == together(package())
+
+
+def test_files_that_python_or_a_desktop_leaves_in_the_package_are_not_of_it(tmp_path, monkeypatch):
+    for name in ("cli.py", "__pycache__/cli.pyc", ".DS_Store", "page/style.css"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(name)
+    monkeypatch.setattr(manifest, "resources", lambda room: tmp_path)
+    assert package.__wrapped__() == {
+        "cli.py": checksum(b"cli.py"),
+        "page/style.css": checksum(b"page/style.css"),
+    }
+
+
+def test_every_library_of_the_project_is_recorded_as_it_is_locked():
+    found = locked(PROJECT)
+    assert found["python"] == ">=3.11,<3.14"
+    assert re.fullmatch(r"2\.4\.\d+", found["libraries"]["numpy"])
+    assert re.fullmatch(r"0\.\d+\.\d+", found["libraries"]["pandera"])
+
+
+def test_a_library_that_is_locked_twice_has_both_versions_and_one_that_is_not_is_refused(tmp_path):
+    settings = '[project]\nrequires-python = ">=3.11"\ndependencies = ["Con_tour>=1", "b"]\n'
+    (tmp_path / "pyproject.toml").write_text(settings)
+    lock = "con-tour==1.3 ; python_version < '3.12' \\\n  --hash=x\ncon-tour==1.4 ; x\nb==2\n"
+    (tmp_path / "requirements.lock").write_text(lock)
+    assert locked(tmp_path)["libraries"] == {"con-tour": "1.3 or 1.4", "b": "2"}
+    (tmp_path / "requirements.lock").write_text("b==2\n")
+    with pytest.raises(ParameterError, match="con-tour is not locked. Run `make lock`."):
+        locked(tmp_path)
+    (tmp_path / "requirements.lock").unlink()
+    with pytest.raises(ParameterError, match="requirements.lock: No such file or directory"):
+        locked(tmp_path)
+
+
+def test_the_schema_is_one_and_says_what_each_field_of_a_report_is():
+    jsonschema.Draft202012Validator.check_schema(schema())
+    fields = schema()["$defs"]["report"]
+    assert sorted(fields["properties"]) == sorted(fields["required"])
+    assert all("description" in field for field in fields["properties"].values())
+
+
+def test_every_field_of_the_manifest_stands_in_its_documentation():
+    text = (PROJECT / "docs/manifest.md").read_text("utf-8")
+    fields = {*schema()["properties"], *schema()["$defs"]["report"]["properties"]}
+    assert [field for field in sorted(fields) if f"`{field}`" not in text] == []
