@@ -29,6 +29,7 @@ from helpers.page.statement import (
 from helpers.page.words import ENGLISH, LANGUAGES
 from helpers.run.parameters import ParameterError, did_you_mean
 from helpers.run.replacing import write_whole
+from helpers.run.standing import is_day
 
 FILE = "office.toml"
 RESULT = "accessibility.json"
@@ -45,19 +46,12 @@ class _Rule(NamedTuple):
     remedy: str
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return date.fromisoformat(text).isoformat() == text
-    except ValueError:
-        return False
-
-
 _ADDRESS = _Rule(
     re.compile(r"https://[^\s/]\S*").fullmatch,
     "not the address of a site",
     "Start it with https://",
 )
-_DAY = _Rule(_is_day, "not a date", "Write it as 2026-01-31")
+_DAY = _Rule(is_day, "not a date", "Write it as 2026-01-31")
 RULES = {
     "site": _ADDRESS,
     "language": _Rule(

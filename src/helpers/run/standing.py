@@ -87,14 +87,15 @@ def _edition(name: str, record: object) -> Edition:
     one = Edition(**record)
     if not re.fullmatch(r"\d+\.\d+", one.edition):
         raise _fault(name, f"edition {one.edition!r}", "Number it like 0.2")
-    if not _is_day(one.date):
+    if not is_day(one.date):
         raise _fault(name, f"{one.edition} has the date {one.date!r}", "Write it like 2026-11-23")
     if not re.fullmatch(r"\S.*\.", one.note):
         raise _fault(name, f"{one.edition} has the note {one.note!r}", "Write one sentence")
     return one
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """True for an ISO date that the calendar has: ``2026-01-31``."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:
