@@ -10,6 +10,7 @@ import pandas as pd
 
 from helpers.data.errors import DataError
 from helpers.data.exclusions import Table
+from helpers.data.package import PACKAGE, describe
 from helpers.data.project import note_read, processed_folder
 from helpers.data.sources import check_files
 from helpers.data.tables import TABLES
@@ -33,8 +34,9 @@ STAGED = ".staged-"
 def build_tables() -> list[str]:
     """Build every table of ``data/processed`` from ``data/raw`` and return their names.
 
-    All tables are built before the first is written, and each is written beside its place and
-    moved there, so that a fault leaves the folder as it was. Files that no table accounts for are
+    All tables are built and described before the first is written, and each is written beside its
+    place and moved there, so that a fault leaves the folder as it was. ``data/datapackage.json``,
+    which describes them and the raw files, comes last. Files that no table accounts for are
     removed, and so is what a build that was killed left. The bytes depend on the raw files and
     this code alone.
 
@@ -48,9 +50,11 @@ def build_tables() -> list[str]:
     folder = processed_folder()
     folder.mkdir(parents=True, exist_ok=True)
     texts = {f"{name}{end}": text for name, table in tables.items() for end, text in _texts(table)}
+    described = describe(texts)
     for name, text in texts.items():
         _write(folder / name, text)
-    for path in [*folder.glob("*.csv"), *folder.glob(f"{STAGED}*")]:
+    _write(folder.parent / PACKAGE, described)
+    for path in [*folder.glob("*.csv"), *folder.parent.rglob(f"{STAGED}*")]:
         if path.name not in texts:
             path.unlink()
     return list(tables)

@@ -15,6 +15,8 @@ from helpers.data.lines import FIRST_ROW, read_lines
 from helpers.data.sources import raw_path
 
 PERIODS = (("period_start", "period_end"), ("date_from", "date_to"))
+DATE = {"type": "date"}
+AS_ASKED = "as_asked"
 FORMS = {
     "int": (r"-?[0-9]{1,15}", "not a whole number"),
     "float": (r"[0-9]+(\.[0-9]{1,2})?", "not a number of zero or more with at most two decimals"),
@@ -69,7 +71,8 @@ def count_column(**options: object) -> pa.Column:
 
 def number_column(**options: object) -> pa.Column:
     """A column of numbers that are zero or more, with at most the two decimals that are stored."""
-    return pa.Column(float, coerce=True, **options)
+    least = pa.Check.ge(0, error="a number is zero or more: correct it from its publication")
+    return pa.Column(float, least, coerce=True, **options)
 
 
 def share_column(**options: object) -> pa.Column:
@@ -103,15 +106,17 @@ def date_column(*, whole_days: bool = True, **options: object) -> pa.Column:
     form = r"\d{4}-\d\d-\d\d" if whole_days else r"\d{4}(-\d\d){0,2}"
     name = "YYYY-MM-DD" if whole_days else "YYYY-MM-DD, YYYY-MM or YYYY"
     real = pa.Check(
-        _is_a_day, element_wise=True, error="there is no such date: correct it from its publication"
+        is_a_day, element_wise=True, error="there is no such date: correct it from its publication"
     )
-    return text_column(_form(form, f"not of the form {name}: write the date so"), real, **options)
+    as_asked = _form(form, f"not of the form {name}: write the date so")
+    return text_column(as_asked, real, metadata=DATE if whole_days else None, **options)
 
 
 def quarter_column(**options: object) -> pa.Column:
     """A column of the first days of quarters."""
     first = r"\d{4}-(01|04|07|10)-01"
-    return text_column(_form(first, "not the first day of a quarter: write YYYY-MM-01"), **options)
+    as_asked = _form(first, "not the first day of a quarter: write YYYY-MM-01")
+    return text_column(as_asked, metadata=DATE, **options)
 
 
 def ethnicity_column(**options: object) -> pa.Column:
@@ -122,16 +127,18 @@ def ethnicity_column(**options: object) -> pa.Column:
     return text_column(known, **options)
 
 
-def _form(pattern: str, error: str) -> pa.Check:
-    return pa.Check(lambda cells: cells.str.fullmatch(pattern), error=error)
-
-
-def _is_a_day(cell: str) -> bool:
+def is_a_day(cell: str) -> bool:
+    """Whether there is such a day, month or year."""
     try:
         date.fromisoformat(cell + "-01-01"[len(cell) - 4 :])
     except ValueError:
         return False
     return True
+
+
+def _form(pattern: str, error: str) -> pa.Check:
+    said = {"name": AS_ASKED, "error": error, "statistics": {"pattern": pattern}}
+    return pa.Check(lambda cells: cells.str.fullmatch(pattern), **said)
 
 
 def _check_columns(table: pd.DataFrame, schema: pa.DataFrameSchema, file: str) -> None:

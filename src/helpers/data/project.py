@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ENVIRONMENT_VARIABLE = "DISPARITY_PROJECT"
@@ -13,6 +15,19 @@ def project() -> Path:
     """Folder of the project: the one named by ``DISPARITY_PROJECT``, else this checkout."""
     named = os.environ.get(ENVIRONMENT_VARIABLE)
     return Path(named).resolve() if named else Path(__file__).resolve().parents[3]
+
+
+@contextmanager
+def working_in(folder: Path) -> Iterator[None]:
+    """Take a folder for that of the project, here and in the kernels that start meanwhile."""
+    before = os.environ.get(ENVIRONMENT_VARIABLE)
+    os.environ[ENVIRONMENT_VARIABLE] = str(folder)
+    try:
+        yield
+    finally:
+        os.environ.pop(ENVIRONMENT_VARIABLE)
+        if before is not None:
+            os.environ[ENVIRONMENT_VARIABLE] = before
 
 
 def note_read(path: Path) -> None:
