@@ -55,15 +55,22 @@ def test_a_force_without_both_periods_has_no_standing():
         standing(COUNTS, "C", "year", 2018, 2020)
 
 
-def test_a_first_count_of_zero_gives_a_missing_change_and_not_a_large_one():
+def test_a_first_count_of_zero_gives_a_missing_change_without_limits_and_not_a_large_one():
     rows = COUNTS[:4].assign(count=[0, 150, 300, 330])
     assert (
         growth(rows, "year", 2018, 2020, 0.95)
         .set_index("police_force")
-        .loc["A", ["change_percent"]]
+        .loc["A", ["change_percent", "lower", "upper"]]
         .isna()
         .all()
     )
+
+
+def test_a_change_from_zero_is_missing_and_ranks_last():
+    rows = COUNTS[:4].assign(count=[0, 150, 300, 330])
+    change, all_change, rank, forces = standing(rows, "A", "year", 2018, 2020)
+    assert change != change
+    assert (all_change, rank, forces) == (pytest.approx(60), 2, 2)
 
 
 def test_many_rows_of_a_total_are_named_by_their_file():

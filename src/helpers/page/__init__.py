@@ -10,6 +10,7 @@ from helpers.page.numbers import Number, Shown, together
 from helpers.page.sentences import (
     finding,
     findings,
+    in_prose,
     listed,
     ordinal,
     paragraph,
@@ -31,6 +32,7 @@ __all__ = [
     "findings",
     "grouped_bars",
     "in_full",
+    "in_prose",
     "interval_chart",
     "labels_of",
     "listed",

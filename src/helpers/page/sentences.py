@@ -138,6 +138,15 @@ def ordinal(rank: int) -> str:
     return f"{rank}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th')}"
 
 
+def in_prose(name: str) -> str:
+    """The name of an area in the order in which it is said.
+
+    >>> in_prose("London, City of"), in_prose("Devon & Cornwall")
+    ('City of London', 'Devon & Cornwall')
+    """
+    return " ".join(reversed(name.split(", ")))
+
+
 def _anchor(title: str) -> str:
     return slug(title).replace("_", "-")
 

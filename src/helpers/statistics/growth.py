@@ -60,7 +60,7 @@ def growth(
 
     An area that lacks either period is left out of both. The limits are conditional mid-P limits
     of the ratio of the two counts, as a change: they describe counting noise alone, and take the
-    population as unchanged.
+    population as unchanged. A change from zero is missing, and so are its limits.
 
     Returns
     -------
@@ -98,6 +98,7 @@ def growth(
             "source": held.index.map(rows.groupby(AREA)["source"].agg(_joined)),
         }
     )
+    compared[["lower", "upper"]] = compared[["lower", "upper"]].where(compared["ratio"].notna())
     compared["change_percent"] = 100 * (compared["ratio"] - 1)
     compared["rank"] = (
         compared["ratio"].rank(ascending=False, method="min", na_option="bottom").astype(int)
@@ -128,8 +129,9 @@ def standing(
         raise ValueError(f"{force} has no count for both periods")
     ratios = held[last].astype(float) / held[first].astype(float).where(held[first] > 0)
     total = held[last].sum() / held[first].sum()
-    rank = int((ratios > ratios[force]).sum()) + 1
-    return Standing(float(100 * (ratios[force] - 1)), float(100 * (total - 1)), rank, len(held))
+    ranks = ratios.rank(ascending=False, method="min", na_option="bottom")
+    change, all_change = (float(100 * (ratio - 1)) for ratio in (ratios[force], total))
+    return Standing(change, all_change, int(ranks[force]), len(held))
 
 
 def index_numbers(counts: pd.DataFrame, period: str, base: object) -> pd.DataFrame:
