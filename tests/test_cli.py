@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from helpers import cli
 
@@ -87,6 +88,21 @@ def test_the_index_of_variants_says_of_each_page_what_the_page_says_of_itself(di
     said = re.findall('<p class="edition">(.*?)</p>', index)
     assert [line.partition(".")[0] for line in said] == ["Not the published edition", "Edition 0"]
     assert "census is 2021, published with 2011" in said[0]
+
+
+def test_a_build_names_the_report_whose_numbers_are_not_those_of_its_edition(disparity, project):
+    listed = yaml.safe_load((project / "reports.yml").read_text())
+    released = {**listed["reports"][0]["editions"][0], "numbers": "0" * 64}
+    listed["reports"][0]["editions"] = [released]
+    (project / "reports.yml").write_text(yaml.safe_dump(listed))
+    status, output, _ = disparity("build")
+    assert status == 0
+    said = [line for line in output.splitlines() if "other numbers" in line]
+    assert said == [
+        "first: other numbers than in its newest edition; the page says so, and "
+        "`disparity release` makes it an edition"
+    ]
+    assert "Not yet an edition." in (project / "reports/first.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize(
@@ -260,13 +276,13 @@ def test_a_failing_notebook_leaves_its_report_alone_and_the_others_run(
     assert (project / "failed" / "first.ipynb").is_file()
 
 
-def test_a_kernel_that_dies_is_a_failure_and_not_a_page(
+def test_a_process_that_dies_is_a_failure_and_not_a_page(
     disparity, project, published, write_notebook
 ):
     write_notebook("first", "import os\nos.kill(os.getpid(), 9)")
     status, output, _ = disparity("build", "first")
     assert status == 1
-    assert "kernel died" in output
+    assert "its process died: killed (SIGKILL" in output
     assert (published / "first.html").read_text() == "published earlier"
     assert (project / "failed" / "first.ipynb").is_file()
 

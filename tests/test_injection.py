@@ -18,9 +18,9 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from helpers.page import code, numbers, pictures, sentences, site, symbols, tables, words
 from helpers.page.numbers import NUMBERS_MIME, Shown
 from helpers.run import report
-from helpers.run.batch import plan
-from helpers.run.downloads import file_names
+from helpers.run.downloads import NUMBERS, file_names
 from helpers.run.parameters import ParameterError
+from helpers.run.planning import plan
 
 PAYLOADS = {
     "script": "<script>alert(1)</script>",
@@ -153,7 +153,7 @@ def quick(monkeypatch, exporter):
     """The files beside a page by name alone; to write them takes long, and no page shows them."""
 
     def named(name, title, numbers, sheets):
-        return dict.fromkeys(file_names(sheets), b"")
+        return {NUMBERS: b""} | dict.fromkeys(file_names(sheets), b"")
 
     monkeypatch.setattr(report, "write_downloads", named)
     monkeypatch.setattr(report, "HTMLExporter", exporter)

@@ -10,6 +10,8 @@ import nbformat
 import pytest
 import yaml
 
+from helpers.data import load
+from helpers.data.areas import OTHER_SPELLINGS
 from helpers.page.sentences import TYPED_ON_PURPOSE
 from helpers.run.parameters import check_parameters, read_parameters
 
@@ -41,7 +43,9 @@ MUST_TAKE = {
 LEDGER = "5_published_figures_check"
 MUST_TAKE_OF_LEDGER = {"area"}
 DATES = re.compile(r"\b\d{1,2} to (?=\d{1,2} [A-Z])")
+FOR_ANY_FORCE = sorted(name for name in NOTEBOOKS if name.startswith("force_"))
 each_notebook = pytest.mark.parametrize("name", sorted(NOTEBOOKS))
+each_for_any_force = pytest.mark.parametrize("name", FOR_ANY_FORCE)
 
 
 def code_cells(name: str) -> list:
@@ -52,9 +56,10 @@ def shows_something(cell) -> bool:
     return cell.cell_type == "code" and isinstance(ast.parse(cell.source).body[-1], ast.Expr)
 
 
-def test_every_report_has_its_notebook_and_every_notebook_its_report():
-    assert {Path(report["notebook"]).stem for report in REPORTS} == NOTEBOOKS.keys()
-    assert [report["name"] for report in REPORTS] == sorted(NOTEBOOKS)
+def test_every_report_has_its_notebook_and_every_notebook_of_a_case_its_report():
+    cases = NOTEBOOKS.keys() - set(FOR_ANY_FORCE)
+    assert {Path(report["notebook"]).stem for report in REPORTS} == cases
+    assert [report["name"] for report in REPORTS] == sorted(cases)
 
 
 @each_notebook
@@ -175,3 +180,19 @@ def test_reports_yml_gives_every_parameter_of_its_notebook(report):
     known = read_parameters(NOTEBOOKS[Path(report["notebook"]).stem], report["name"])
     assert report["parameters"].keys() == known.keys()
     check_parameters(known, report["parameters"], report["name"])
+
+
+@each_for_any_force
+def test_a_notebook_for_any_force_names_none_but_its_default(name):
+    forces = {*load("aggravated_offences_by_force_year")["police_force"], *OTHER_SPELLINGS}
+    words = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(forces)))})\b")
+    for cell in NOTEBOOKS[name].cells:
+        named = words.findall(cell.source)
+        is_default = "parameters" in cell.metadata.get("tags", [])
+        assert len(named) == is_default, (named, cell.source)
+
+
+@each_for_any_force
+def test_the_title_of_a_notebook_for_any_force_names_the_force_of_the_page(name):
+    title = NOTEBOOKS[name].cells[0].source.partition("\n")[0]
+    assert "{police_force}" in title

@@ -61,18 +61,22 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def test_a_build_in_another_folder_zone_locale_and_hash_seed_gives_the_same_bytes(tmp_path):
-    copy = tmp_path / "another folder"
+def test_a_build_in_another_folder_zone_locale_and_hash_seed_by_another_user_gives_the_same_bytes(
+    tmp_path,
+):
+    copy, home = tmp_path / "another folder", tmp_path / "home of jdoe42"
+    home.mkdir()
     for part in ("data", "notebooks"):
         shutil.copytree(PROJECT / part, copy / part)
-    for file in ("reports.yml", "office.toml", "requirements.lock", "pyproject.toml"):
+    for file in ("gate.toml", "office.toml", "pyproject.toml", "reports.yml", "requirements.lock"):
         shutil.copy(PROJECT / file, copy)
     (copy / "reports").mkdir()
     shutil.copy(REPORTS / "accessibility.json", copy / "reports")
     built = subprocess.run(
         [sys.executable, "-m", "helpers.cli", "--project", str(copy), "build"],
         cwd=tmp_path,
-        env={**os.environ, **ELSEWHERE},
+        env={**os.environ, **ELSEWHERE, "HOME": str(home), "USER": "jdoe42", "LOGNAME": "jdoe42"},
+        umask=0o077,
         capture_output=True,
         text=True,
     )

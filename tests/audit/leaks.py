@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Callable
@@ -65,6 +66,22 @@ def page_with_plain_picture(text: str) -> bytes:
     return page_with(f'<img alt="" src="data:image/svg+xml,{quote(drawing, safe=CHARACTERS)}">')
 
 
+def page_with_link(text: str) -> bytes:
+    """A page with the text in an address, every character of it percent-encoded that may be."""
+    return page_with(f'<a href="mailto:{quote(text, safe="")}">write</a>')
+
+
+def page_with_frame(text: str) -> bytes:
+    """A page in a page, with an element around the first half of the text."""
+    return page_with(f'<iframe srcdoc="{escape(page_with_split_text(text).decode())}"></iframe>')
+
+
+def page_with_style(text: str) -> bytes:
+    """A page with the text in its style sheet, its signs as codes."""
+    coded = re.sub(r"[^\w ]", lambda sign: f"\\{ord(sign[0]):x} ", text)
+    return page_with(f"<style>p::after {{ content: '{coded}' }}</style>")
+
+
 def svg(text: str) -> bytes:
     """A drawing with the text in its metadata."""
     return SVG.format(f"<metadata>{escape(text)}</metadata>").encode()
@@ -87,6 +104,12 @@ def record(text: str) -> bytes:
     """A JSON with the text."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'{{"note": "{escaped}"}}\n'.encode()
+
+
+def record_in_codes(text: str) -> bytes:
+    """A JSON with the text as codes of its characters."""
+    codes = "".join(f"\\u{ord(sign):04x}" for sign in text)
+    return f'{{"note": "{codes}"}}\n'.encode()
 
 
 def xlsx(fill: Callable[[xlsxwriter.Workbook, object], None]) -> bytes:
@@ -198,10 +221,17 @@ def picture(form: str, **options: object) -> bytes:
     return content.getvalue()
 
 
-def exif(text: str) -> Image.Exif:
-    """The text as EXIF description."""
+def exif(text: str, tag: int = 270) -> Image.Exif:
+    """The text as EXIF description, or as another entry."""
     about = Image.Exif()
-    about[270] = text
+    about[tag] = text
+    return about
+
+
+def position() -> Image.Exif:
+    """EXIF with a latitude."""
+    about = Image.Exif()
+    about[34853] = {1: "N", 2: (51.0, 16.0, 30.0)}
     return about
 
 
@@ -288,6 +318,9 @@ def pdf_with_picture(text: str) -> bytes:
 FORMATS: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "page": ("html", page),
     "attribute": ("html", page_with_attribute),
+    "link": ("html", page_with_link),
+    "page in a frame": ("html", page_with_frame),
+    "style sheet": ("html", page_with_style),
     "split words": ("html", page_with_split_text),
     "drawing in a page": ("html", page_with_picture),
     "plain drawing in a page": ("html", page_with_plain_picture),
@@ -296,6 +329,7 @@ FORMATS: dict[str, tuple[str, Callable[[str], bytes]]] = {
     "label of a drawing": ("svg", svg_with_label),
     "CSV": ("csv", table),
     "JSON": ("json", record),
+    "JSON in codes": ("json", record_in_codes),
     "XLSX cell": ("xlsx", xlsx_with_cell),
     "XLSX property": ("xlsx", xlsx_with_property),
     "XLSX hidden sheet": ("xlsx", xlsx_with_hidden_sheet),

@@ -10,8 +10,9 @@ import nbformat.v4 as notebooks
 import pytest
 import yaml
 
-from helpers.run.batch import build, plan, write_index
+from helpers.run.batch import build, write_index
 from helpers.run.office import read_check, read_office, write_statement
+from helpers.run.planning import plan
 
 PROJECT = Path(__file__).parents[2]
 PARAMETERS = """area = "Wiltshire"  # area; one of: Wiltshire

@@ -22,8 +22,11 @@ SETTLED = 30.0
 BUILDS = """
 import os, sys
 from pathlib import Path
-from helpers.run.batch import build, plan
+from helpers.run.batch import build
+from helpers.run.manifest import package
+from helpers.run.planning import plan
 project = Path(sys.argv[1])
+package()
 print("ready", flush=True)
 for line in sys.stdin:
     child = os.fork()

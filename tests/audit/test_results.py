@@ -70,6 +70,22 @@ def test_a_terminal_shows_a_table_then_each_difference_with_values_and_source_ro
     assert lines[-1] == "Not every report could be made again."
 
 
+CELL = Difference("table cell", "kent/tables/a.csv, row Kent, Note", "different", "a", "b")
+CELLS = Comparison("table cell", Counter({"different": 1}), [CELL])
+
+
+def test_a_cell_without_a_row_names_the_raw_files_that_changed_else_how_many_there_are(raw):
+    files = ("data/raw/kent-2020/counts.csv", "data/raw/kent-2020/residents.csv")
+    changed = [Report("kent", [CELLS, INPUTS], raw=files)]
+    said = "no row is recorded; it could come from data/raw/kent-2020/counts.csv, changed since"
+    assert [line.endswith(f"rebuilt b; {said}") for line in told(changed, raw)].count(True) == 1
+    assert f"<dd>{said}</dd>" in as_page(changed, raw).decode()
+    record = json.loads(as_json(changed, raw))["reports"]["kent"]
+    assert (record["raw_files"], record["raw_files_changed"]) == (list(files), [files[0]])
+    line = told([Report("kent", [CELLS], raw=files)], raw)[-2]
+    assert line.endswith("any of the 2 raw files of the report, none of them changed")
+
+
 def test_a_terminal_shows_ten_differences_of_a_report_and_counts_the_others(raw):
     many = Comparison("number", Counter({"different": 12}), [NUMBER] * 12)
     lines = told([Report("kent", [many])], raw)

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from helpers.run.manifest import MANIFEST, checksum
 from helpers.run.parameters import ParameterError
 
 CLAIMS = "apcc-2020/claims.csv"
+NOBODY = 65534
 ELSEWHERE = {"TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONHASHSEED": "7"}
 WITH_SAME_TABLES = """
 import shutil, sys
@@ -36,23 +38,38 @@ def differences(reports, name: str) -> dict[tuple[str, str], object]:
     return {(one.kind, one.id): one for one in found.differences}
 
 
-def command(project: Path, folder: Path, *words: str) -> subprocess.CompletedProcess:
-    """Run the command in a folder, on the tables as they are, with another zone and locale."""
+def command(
+    project: Path, folder: Path, *words: str, account: int | None = None
+) -> subprocess.CompletedProcess:
+    """Run the command in a folder, on the tables as they are, somewhere else and as somebody else.
+
+    With an ``account`` the process is that user's, as only root can start it.
+    """
     tables = str(PROJECT / "data/processed")
+    home = folder.parent / "home of jdoe42"
+    for place in (folder, home):
+        place.mkdir()
+        os.chown(place, *[-1 if account is None else account] * 2)
+    somebody = {"HOME": str(home), "USER": "jdoe42", "LOGNAME": "jdoe42"}
     return subprocess.run(
         [sys.executable, "-c", WITH_SAME_TABLES, tables, "--project", str(project), *words],
         cwd=folder,
-        env=os.environ | ELSEWHERE,
+        env=os.environ | ELSEWHERE | somebody,
+        umask=0o077,
         capture_output=True,
         text=True,
+        **as_account(account),
     )
 
 
-def test_what_nobody_touched_is_equal_in_another_folder_zone_locale_and_hash_seed(
+def as_account(account: int | None) -> dict:
+    return {} if account is None else {"user": account, "group": account, "extra_groups": []}
+
+
+def test_what_nobody_touched_is_equal_in_another_folder_zone_locale_and_hash_seed_for_another_user(
     audited, tmp_path
 ):
     before = contents(audited / "reports")
-    (tmp_path / "elsewhere").mkdir()
     done = command(audited, tmp_path / "elsewhere", "verify")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.endswith("Everything that was compared is as published.\n")
@@ -66,6 +83,27 @@ def test_what_nobody_touched_is_equal_in_another_folder_zone_locale_and_hash_see
         "verify.html",
         "verify.json",
     }
+
+
+def may_run_here(account: int) -> bool:
+    """Whether root may start this Python, with this package, as another account."""
+    if not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return False
+    asked = [sys.executable, "-c", "import helpers.cli"]
+    try:
+        return subprocess.run(asked, cwd="/", **as_account(account)).returncode == 0
+    except PermissionError:
+        return False
+
+
+def test_another_account_of_the_machine_gets_the_same_bytes(audited):
+    if not may_run_here(NOBODY):
+        pytest.skip("needs root, and a Python that other accounts may run")
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        project = Path(shutil.copytree(audited, f"{folder}/project"))
+        done = command(project, Path(folder) / "elsewhere", "verify", account=NOBODY)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_one_line_of_the_package_that_changed_is_named_even_if_every_number_is_equal(
@@ -93,7 +131,10 @@ def test_one_digit_of_a_raw_file_gives_the_number_both_values_the_row_and_the_fi
     assert number.rebuilt == "value 8; displayed 8"
     assert number.sources[0] == f"{CLAIMS}:12"
     assert ("input", f"data/raw/{CLAIMS}") in found and ("input", "data/sources.toml") in found
-    assert ("figure on the page", "first.html, trial.count.asian") in found
+    figure = found["figure on the page", "first.html, trial.count.asian"]
+    cell = found["table cell", "first/tables/trial.csv, row Asian, Notices"]
+    assert (cell.published, cell.rebuilt) == ("7", "8")
+    assert figure.sources == cell.sources == number.sources
     assert ("file", "first.html") in found
     line = next(line for line in told(reports, audited / "data/raw") if "number trial" in line)
     assert f"{CLAIMS}:12 (the file has changed): wiltshire.asian" in line
@@ -136,6 +177,71 @@ def test_whatever_was_changed_in_a_published_folder_is_named(audited, verify, sa
     assert status(found) == 1
 
 
+def test_a_figure_has_the_sources_of_its_number_and_a_cell_of_words_those_it_could_come_from(
+    audited, verify, same_run
+):
+    edit(audited / "reports/first.html", ">16</data>", ">17</data>")
+    edit(audited / "reports/first/tables/trial.csv", "Black,16", "Blak,16")
+    found = verify()
+    first = differences(found, "first")
+    figure = first["figure on the page", "first.html, trial.count.black"]
+    assert figure.sources[0] == f"{CLAIMS}:11"
+    renamed = first["table cell", "first/tables/trial.csv, row Black, Ethnicity"]
+    assert renamed.verdict == "new" and renamed.sources == ()
+    line = next(line for line in told(found, audited / "data/raw") if "Black, Ethnicity" in line)
+    raw = len(found[0].raw)
+    assert raw and line.endswith(
+        f"no row is recorded; it could come from any of the {raw} raw files of the report, "
+        "none of them changed"
+    )
+
+
+EXCEPTION = """[[exception]]
+rule = "postcode"
+file = "*.html"
+text = "SW1A 1AA"
+reason = "A palace."
+[[days]]
+days = ["2011-03-27"]
+reason = "Census."
+"""
+
+
+def test_an_exception_that_changed_since_the_manifest_listed_it_is_named(audited, verify, same_run):
+    (audited / "gate.toml").write_text(EXCEPTION, "utf-8")
+    publish(audited, audited / "reports")
+    assert differences(verify(), "the folder") == {}
+    edit(audited / "gate.toml", "A palace.", "Another palace.")
+    edit(audited / "gate.toml", "2011-03-27", "2011-03-28")
+    found = differences(verify(), "the folder")
+    assert {id: (one.verdict, one.published, one.rebuilt) for (_, id), one in found.items()} == {
+        "gate.toml: *.html, postcode, SW1A 1AA": ("different", "A palace.", "Another palace."),
+        "gate.toml: 2011-03-27": ("missing", "Census.", ""),
+        "gate.toml: 2011-03-28": ("new", "", "Census."),
+    }
+    assert {kind for kind, _ in found} == {"exception"}
+    assert status(verify(only_numbers=True), only_numbers=True) == 1
+
+
+def test_a_permanent_address_that_changed_is_named_and_nothing_else_but_the_page(
+    audited, verify, same_tables
+):
+    office = audited / "office.toml"
+    edit(office, 'permanent = ""', 'permanent = "https://kent.example/{report}/{edition}/"')
+    publish(audited, audited / "out", ("first",))
+    page = (audited / "out/first.html").read_text("utf-8")
+    assert 'href="https://kent.example/first/0.1/"' in page
+    edit(office, "kent.example", "essex.example")
+    found = differences(verify("out"), "first")
+    assert found["parameter", "office.toml: permanent address"].rebuilt == (
+        "https://essex.example/first/0.1/"
+    )
+    assert found.keys() == {
+        ("parameter", "office.toml: permanent address"),
+        ("file", "first.html"),
+    }
+
+
 def test_what_is_only_equal_within_rounding_fails_where_bytes_are_compared(
     audited, verify, same_run
 ):
@@ -151,6 +257,7 @@ def test_what_is_only_equal_within_rounding_fails_where_bytes_are_compared(
         "parameter",
         "input",
         "package",
+        "exception",
     }
 
 

@@ -7,11 +7,18 @@ import re
 import pytest
 
 from helpers.data.publication import span
-from helpers.page.editions import Change, Edition, Standing, edition_history, edition_line
+from helpers.page.editions import (
+    Change,
+    Edition,
+    Standing,
+    edition_history,
+    edition_line,
+    with_numbers,
+)
 from helpers.page.site import index, page, read_entry
 
 EDITIONS = (
-    Edition("0.10", "2027-01-04", "A rate was wrong.", corrects="0.2"),
+    Edition("0.10", "2027-01-04", "A rate was wrong.", "0.2", "Siân <Checker>", "0" * 64),
     Edition("0.2", "2026-11-23", "Maps & charts <b>added</b>."),
     Edition("0.1", "2026-11-23", "First edition."),
 )
@@ -46,13 +53,15 @@ def test_dates_stay_partial_and_unknown_ones_are_said(written, said):
     assert line == f"Edition 0.1, 23 November 2026. {said}".strip()
 
 
-def test_the_history_says_of_each_edition_what_changed_and_whether_it_corrects_a_mistake():
+def test_the_history_says_of_each_edition_what_changed_what_it_corrects_and_who_checked_it():
     assert re.findall("<li>(.*?)</li>", edition_history(STANDING)) == [
         "<strong>Edition 0.10, 4 January 2027.</strong> A rate was wrong. "
-        "It corrects a mistake that stood since edition 0.2.",
+        "It corrects a mistake that stood since edition 0.2. Checked by Siân &lt;Checker&gt;.",
         "<strong>Edition 0.2, 23 November 2026.</strong> Maps &amp; charts "
-        "&lt;b&gt;added&lt;/b&gt;. It corrects no mistake.",
-        "<strong>Edition 0.1, 23 November 2026.</strong> First edition.",
+        "&lt;b&gt;added&lt;/b&gt;. It corrects no mistake. No second person has checked this "
+        "edition.",
+        "<strong>Edition 0.1, 23 November 2026.</strong> First edition. No second person has "
+        "checked this edition.",
     ]
 
 
@@ -72,6 +81,29 @@ def test_a_variant_names_the_parameters_that_differ_and_carries_no_edition():
         "2011; police_force is &lt;Kent&gt;, published with Wiltshire. Figures published"
     )
     assert "Edition 0" not in html and "Edition history" not in html
+
+
+def test_a_page_with_other_numbers_than_its_edition_was_released_with_is_not_yet_an_edition():
+    assert with_numbers(STANDING, "0" * 64) == STANDING
+    moved = with_numbers(STANDING, "1" * 64)
+    html = page(BODY, "who", standing=moved)
+    line = re.search('<p class="edition variant">.*?</p>', html)[0]
+    assert words(line).startswith(
+        "Not yet an edition. Numbers on this page, or what is said of them, have changed since "
+        "edition 0.10, 4 January 2027. Figures published March 2012"
+    )
+    assert read_entry(html, "who", "Kent").edition.startswith("Not yet an edition. Numbers")
+    assert '<p class="edition"' not in html and "Edition history" in html
+    welsh = edition_line(moved, "cy")
+    assert 'lang="cy"' in welsh and "Nid yw’n argraffiad eto." in words(welsh)
+    assert "Gwiriwyd gan Siân &lt;Checker&gt;." in edition_history(moved, "cy")
+
+
+def test_an_edition_that_was_not_released_and_a_variant_are_held_to_no_numbers():
+    never = Standing(EDITIONS[1:])
+    variant = STANDING._replace(changes=[Change("census", 2021, 2011)])
+    for standing in (never, variant, Standing()):
+        assert with_numbers(standing, "1" * 64) == standing
 
 
 def test_a_page_without_a_standing_says_nothing_of_editions():

@@ -7,7 +7,8 @@ import pytest
 
 from helpers.page.faults import check_page
 from helpers.page.numbers import Shown
-from helpers.run.batch import build, plan
+from helpers.run.batch import build
+from helpers.run.planning import plan
 from helpers.run.report import ReportError, publish
 
 ALT = "Bar chart: more notices to one group. Highest: White, 202; lowest: Asian, 7."

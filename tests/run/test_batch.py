@@ -9,8 +9,9 @@ import pytest
 import yaml
 
 from helpers.run import batch
-from helpers.run.batch import Plan, build, plan, write_index
+from helpers.run.batch import build, write_index
 from helpers.run.parameters import ParameterError
+from helpers.run.planning import Plan, plan
 from helpers.run.report import Report, ReportError
 
 PERIOD = {"period_start": "2020-03-27", "period_end": "2020-05-11"}

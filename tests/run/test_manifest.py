@@ -19,12 +19,14 @@ from helpers.run.manifest import (
     entry,
     locked,
     package,
+    page_record,
     read_manifest,
     schema,
     together,
     with_entry,
 )
 from helpers.run.parameters import ParameterError
+from helpers.run.planning import plan
 
 PROJECT = Path(__file__).parents[2]
 TABLE = "data/processed/wiltshire_notices_by_ethnicity.csv"
@@ -51,7 +53,7 @@ def test_an_entry_has_the_checksum_of_everything_that_the_report_was_made_from(p
         "data/raw/apcc-2020/claims.csv"
     }
     assert all(inputs[path] == checksum((project / path).read_bytes()) for path in inputs)
-    assert one["edition"] == "0.2" and one["published_with"] == {}
+    assert one["edition"] == "0.2" and one["published_with"] == {} and one["address"] == ""
     assert one["made"] == {"first.html": checksum(b"page"), "first/numbers.csv": checksum(b"id")}
 
 
@@ -67,6 +69,78 @@ def test_a_variant_records_the_value_that_reports_yml_has(project):
     stands = STANDING._replace(changes=[Change("census", 2021, 2011)])
     one = entry("first", Origin(project, "notebooks/first.ipynb"), {"census": 2021}, stands, [], {})
     assert (one["parameters"], one["published_with"]) == ({"census": 2021}, {"census": 2011})
+
+
+ADDRESS = "https://www.kent-pcc.example/first/0.2/"
+
+
+@pytest.mark.parametrize(
+    ("newest", "address"),
+    [
+        (STANDING.editions[0], ADDRESS),
+        (STANDING.editions[0]._replace(numbers=checksum(b"id")), ADDRESS),
+        (STANDING.editions[0]._replace(numbers="0" * 64), ""),
+    ],
+)
+def test_only_an_edition_with_its_own_numbers_has_an_address(project, newest, address):
+    origin = Origin(project, "notebooks/first.ipynb", ADDRESS)
+    files = {"first.html": b"page", "first/numbers.csv": b"id"}
+    assert entry("first", origin, {}, Standing([newest]), [], files)["address"] == address
+
+
+def test_a_page_is_told_what_its_entry_records(project, one):
+    origin = Origin(project, "notebooks/first.ipynb", ADDRESS)
+    told = page_record(origin, {TABLE, "data/raw/apcc-2020/claims.csv"})
+    assert told.notebook == (origin.notebook, one["inputs"][origin.notebook])
+    assert told.lock == ("requirements.lock", one["lock"])
+    assert (told.python, told.tables, told.address) == (">=3.11,<3.14", 1, ADDRESS)
+
+
+EXCEPTIONS = """
+[[threshold]]
+sources = "own/*.csv"
+under = 10
+reason = "Agreement."
+[[exception]]
+rule = "postcode"
+file = "b.html"
+text = "SW1A 1AA"
+reason = "A palace."
+[[days]]
+days = ["2012-03-31", "2011-03-27"]
+reason = "Census."
+[[exception]]
+rule = "postcode"
+file = "a.html"
+text = "SW1A 1AA"
+reason = "A palace."
+"""
+
+
+def test_the_manifest_lists_what_the_gate_lets_out_and_why_in_an_order_of_its_own(project, one):
+    empty = {"days": [], "exceptions": [], "thresholds": []}
+    assert json.loads(with_entry(project / "out", "first", one, project))["gate"] == empty
+    (project / "gate.toml").write_text(EXCEPTIONS, "utf-8")
+    listed = json.loads(with_entry(project / "out", "first", one, project))["gate"]
+    assert [record["file"] for record in listed["exceptions"]] == ["a.html", "b.html"]
+    assert listed["exceptions"][0] == {
+        "file": "a.html",
+        "reason": "A palace.",
+        "rule": "postcode",
+        "text": "SW1A 1AA",
+    }
+    assert listed["days"] == [
+        {"day": "2011-03-27", "reason": "Census."},
+        {"day": "2012-03-31", "reason": "Census."},
+    ]
+    threshold = {"reason": "Agreement.", "sources": "own/*.csv", "under": 10}
+    assert listed["thresholds"] == [threshold]
+
+
+def test_a_list_of_exceptions_that_cannot_be_read_stops_a_build_before_anything_runs(project):
+    (project / "gate.toml").write_text(EXCEPTIONS.replace('reason = "Census."', ""), "utf-8")
+    with pytest.raises(ParameterError, match="gate.toml, days 1, reason: missing. Give days, reas"):
+        plan(project)
 
 
 def test_an_entry_takes_the_place_of_the_earlier_one_and_leaves_the_others(project, one, tmp_path):

@@ -8,8 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from helpers.page.editions import Change, Edition, Standing
 from helpers.page.statement import LABELS, Check, Checked, Office
-from helpers.run.office import KNOWN, read_check, read_office, write_statement
+from helpers.run.office import (
+    KNOWN,
+    permanent_address,
+    read_check,
+    read_office,
+    write_statement,
+)
 from helpers.run.parameters import ParameterError
 
 PROJECT = Path(__file__).parents[2]
@@ -75,7 +82,10 @@ def write(tmp_path):
 def test_the_committed_file_has_every_field_and_until_it_has_a_name_says_nothing_of_an_office():
     text = (PROJECT / "office.toml").read_text("utf-8")
     names = re.findall(r"^(\w+) = ", text, re.MULTILINE)
-    assert names == [name.rpartition(".")[2] for name in KNOWN]
+    assert names[:3] == ["name", "site", "permanent"]
+    assert [name for name in names if name != "permanent"] == [
+        name.rpartition(".")[2] for name in KNOWN
+    ]
     office = read_office(PROJECT)
     said = {field for field, value in office._asdict().items() if value}
     enforcement = {field for field in Office._fields if field.startswith("enforcement_")}
@@ -94,6 +104,60 @@ def test_a_file_that_is_filled_in_gives_every_field_as_it_is_written(write):
     assert office.checks_findings == ()
     assert office.logo_file == "data:image/png;base64,iVBORw0KGgo="
     assert [field for field, value in office._asdict().items() if not value] == ["checks_findings"]
+
+
+FORM = "https://www.kent-pcc.example:8443/disparity/{report}/v{edition}/"
+EDITION = Standing([Edition("1.1", "2026-11-23", "Maps."), Edition("1.0", "2026-11-22", "First.")])
+
+
+def test_the_permanent_address_is_that_of_the_newest_edition_and_a_variant_has_none(write):
+    project = write(f'permanent = "{FORM}"')
+    address = "https://www.kent-pcc.example:8443/disparity/kent_2020/v1.1/"
+    assert permanent_address(project, "kent_2020", EDITION) == address
+    variant = EDITION._replace(changes=[Change("census", 2021, 2011)])
+    assert permanent_address(project, "kent_2020", variant) == ""
+    assert permanent_address(project, "kent_2020", Standing()) == ""
+
+
+def test_without_a_permanent_address_there_is_none_and_nobody_is_told_so(write, tmp_path):
+    assert permanent_address(tmp_path, "kent", EDITION) == ""
+    project = write('permanent = " "\nname = "Kent"')
+    assert permanent_address(project, "kent", EDITION) == ""
+    lines = write_statement(tmp_path, read_office(project), Check())
+    assert lines and not [line for line in lines if "permanent" in line]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "http://kent.example/{report}/{edition}/",
+        "https:/kent.example/{report}/{edition}/",
+        "https://kent.example/{report}/",
+        "https://kent.example/{edition}/",
+        "https://kent.example/{report}/{report}/{edition}/",
+        "https://kent.example/{report}/{edition}/{year}/",
+        "https://kent.example/{report}/{edition}/{}",
+        "https://kent.example/{{report}}/{edition}/",
+        "https://kent.example/{report/{edition}/",
+        "https://{report}.kent.example/{edition}/",
+        "https://jane:secret@kent.example/{report}/{edition}/",
+        "https://jane@kent.example/{report}/{edition}/",
+        "https://kent.example/{report}/?edition={edition}",
+        "https://kent.example/{report}/#{edition}",
+        'https://kent.example/{report}/{edition}/\\"><script>',
+        "https://kent.example/{report}/{edition}/ x",
+        "https://kent.example/{report}/{edition}/\\u00e9",
+        "javascript:go('{report}{edition}')",
+    ],
+)
+def test_what_cannot_be_a_permanent_address_is_refused_before_anything_is_built(write, form):
+    project = write(f'permanent = "{form}"')
+    for read in (read_office, lambda folder: permanent_address(folder, "kent", EDITION)):
+        with pytest.raises(ParameterError) as refused:
+            read(project)
+        said = str(refused.value)
+        assert said.startswith("office.toml: permanent = ") and "\n" not in said
+        assert "not the address of one edition of one report. Write it as https://" in said
 
 
 def test_what_is_absent_or_blank_is_empty(write, tmp_path):

@@ -76,3 +76,29 @@ def test_a_default_that_is_not_allowed_is_refused():
 def test_a_notebook_without_a_tagged_cell_is_refused():
     with pytest.raises(ParameterError, match="0 cells are tagged"):
         read_parameters(notebooks.new_notebook(), "wiltshire")
+
+
+def test_the_forces_of_two_tables_are_those_that_stand_in_both(tmp_path, monkeypatch):
+    processed = tmp_path / "data/processed"
+    processed.mkdir(parents=True)
+    (processed / "fined.csv").write_text('police_force,count\nKent,1\n"London, City of",2\nBTP,3\n')
+    (processed / "residents.csv").write_text('police_force\nKent\n"London, City of"\nEssex\n')
+    monkeypatch.setenv("DISPARITY_PROJECT", str(tmp_path))
+    line = 'police_force = "Kent"  # police force area; one of: the forces of fined and residents'
+    known = read_parameters(notebook(line), "trial")
+    assert known["police_force"].allowed == ("Kent", "London, City of")
+    assert check_parameters(known, {"police_force": "London, City of"}, "trial")
+    with pytest.raises(ParameterError, match="police_force=BTP: not allowed. Allowed: Kent, Lon"):
+        check_parameters(known, {"police_force": "BTP"}, "trial")
+
+
+@pytest.mark.parametrize("table", ["nowhere", "unlike"])
+def test_a_table_without_forces_is_named(tmp_path, monkeypatch, table):
+    (tmp_path / "data/processed").mkdir(parents=True)
+    (tmp_path / "data/processed/unlike.csv").write_text("year\n2020\n")
+    monkeypatch.setenv("DISPARITY_PROJECT", str(tmp_path))
+    line = f'police_force = "Kent"  # police force area; one of: the forces of {table}'
+    with pytest.raises(
+        ParameterError, match=f"trial: the forces of {table}: .*Run `disparity data`"
+    ):
+        read_parameters(notebook(line), "trial")

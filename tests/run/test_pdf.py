@@ -21,9 +21,10 @@ import pytest
 from helpers import cli
 from helpers.page.site import STYLES, TEMPLATES
 from helpers.run import report
-from helpers.run.batch import Outcome, build, plan
+from helpers.run.batch import Outcome, build
 from helpers.run.parameters import ParameterError
 from helpers.run.pdf import AUTHOR, check_library, write_pdf
+from helpers.run.planning import plan
 
 PROJECT = Path(__file__).parents[2]
 COMMITTED = PROJECT / "reports" / "3_south_wales_recruitment_trend.html"

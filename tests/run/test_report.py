@@ -17,8 +17,8 @@ from helpers.run.report import ReportError, publish, scrub
 COUNT = Number("wiltshire.notices.all", "Notices", 245, "notices")
 
 
-def executed(*outputs, source="show()", count=1):
-    title = notebooks.new_markdown_cell("# Who was fined?")
+def executed(*outputs, source="show()", count=1, title="# Who was fined?"):
+    title = notebooks.new_markdown_cell(title)
     hidden = notebooks.new_markdown_cell("## Set-up", metadata={"tags": ["notebook-only"]})
     code = notebooks.new_code_cell(source, execution_count=count, outputs=list(outputs))
     return notebooks.new_notebook(cells=[title, hidden, code])
@@ -121,3 +121,42 @@ def test_scrubbing_drops_times_paths_and_random_ids_and_keeps_the_parameters():
     assert clean.cells[-1].id == "injected-parameters"
     assert clean.cells[-1].metadata == {"tags": ["injected-parameters"]}
     assert NUMBERS_MIME not in str(clean)
+
+
+def test_scrubbing_drops_what_was_written_to_stderr_and_keeps_what_is_shown():
+    warning = notebooks.new_output("stream", name="stderr", text="/tmp/ipykernel_7/1.py: warning")
+    notebook = executed(warning, shown(Shown("<p>245 notices</p>", "", (COUNT,))))
+    notebook.metadata.papermill = {"parameters": {}}
+    kept = scrub(notebook).cells[-1].outputs
+    assert [output.output_type for output in kept] == ["execute_result"]
+    assert len(notebook.cells[-1].outputs) == 2
+
+
+def about(force: str, title: str):
+    notebook = executed(title=title)
+    notebook.metadata.papermill = {"parameters": {"police_force": force}}
+    return notebook
+
+
+@pytest.mark.parametrize(
+    ("force", "written"),
+    [
+        ("Kent", "Kent"),
+        ("Devon & Cornwall", "Devon &amp; Cornwall"),
+        ("London, City of", "London, City of"),
+        ("a_b_c *d* [e](f) <g> `h` {census}", "a_b_c *d* [e](f) &lt;g&gt; `h` {census}"),
+    ],
+)
+def test_a_markdown_cell_names_a_parameter_in_braces_and_the_page_its_value(force, written):
+    notebook = about(force, "# Who was fined in {police_force}?")
+    report = publish(notebook, "fines")
+    title = f"Who was fined in {written}?"
+    assert re.findall(r"<h1[^>]*>(.*?)</h1>", report.page) == [title]
+    assert f"<title>{title} – " in report.page
+    assert notebook.cells[0].source == "# Who was fined in {police_force}?"
+
+
+def test_a_name_in_braces_that_is_no_parameter_is_refused():
+    named = re.escape("a Markdown cell names {area}: no parameter. Known: police_force.")
+    with pytest.raises(ReportError, match=named):
+        publish(about("Kent", "# Who was fined in {area}?"), "fines")

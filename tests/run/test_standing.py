@@ -9,9 +9,9 @@ import yaml
 
 from helpers.data import read_sources
 from helpers.page.editions import Change, Edition
-from helpers.run.batch import plan
 from helpers.run.parameters import ParameterError
-from helpers.run.standing import read_editions
+from helpers.run.planning import plan
+from helpers.run.standing import read_editions, with_edition
 
 PROJECT = Path(__file__).parents[2]
 FIRST = {"edition": "0.1", "date": "2026-11-23", "note": "First edition."}
@@ -45,6 +45,11 @@ def test_editions_are_read_newest_first_and_numbers_are_not_decimals():
         ([SECOND, SECOND, FIRST], "0.2 .* stands before 0.2"),
         ([{**SECOND, "date": "2026-11-22"}, FIRST], "List the newest first"),
         ([{**SECOND, "corrects": "0.2"}, FIRST], "0.2 corrects '0.2'. Name one of: 0.1"),
+        ([{**FIRST, "checked_by": ""}], "checked_by is '', not a text"),
+        ([{**FIRST, "checked_by": "A\nB"}], "0.1 was checked by 'A.nB'. Write one name"),
+        ([{**FIRST, "checked_by": "A B"}], "0.1 was checked by 'A B', but nothing says which"),
+        ([{**FIRST, "numbers": "0" * 63}], "0.1 has the numbers '0+'. Write the SHA-256"),
+        ([{**FIRST, "numbers": "A" * 64}], "0.1 has the numbers 'A+'."),
         ([{**FIRST, "corrects": "0.0"}], "0.1 corrects '0.0'. Name one of: none is earlier"),
     ],
 )
@@ -79,3 +84,77 @@ def test_the_figures_of_a_report_are_those_of_the_sources_that_it_uses():
         assert figures.sources == len(used) - len(made_here) > 20
         for end in (figures.first, figures.last):
             assert any(one.published.startswith(end.dates[0]) for one in used)
+
+
+LISTED = """# top
+reports:
+  - name: kent   # first
+    editions:
+      # newest first
+      - {edition: "0.2", date: "2026-11-23",
+         note: "A map added."}
+      - edition: "0.1"
+        date: '2026-11-23'   # a day
+        note: First edition.
+
+  - name: essex
+    editions: [{edition: "0.1", date: "2026-11-23", note: "First edition."}]
+# end"""
+ADDED = Edition("1.0", "2027-01-04", '“Maps”: \\ & "charts".', "0.2", "Siân O’Brien", "0" * 64)
+ENTRY = (
+    """      - edition: "1.0"
+        date: "2027-01-04"
+        note: "“Maps”: \\\\ & \\"charts\\"."
+        corrects: "0.2"
+        checked_by: "Siân O’Brien"
+"""
+    f"""        numbers: "{"0" * 64}"
+"""
+)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_an_edition_is_written_before_the_others_and_every_other_byte_stays(newline):
+    before = LISTED.replace("\n", newline)
+    entry = ENTRY.replace("\n", newline)
+    mark = f"# newest first{newline}"
+    assert with_edition(before, "kent", ADDED) == before.replace(mark, f"{mark}{entry}")
+    listed = yaml.safe_load(with_edition(before, "kent", ADDED))["reports"][0]["editions"]
+    assert read_editions("kent", listed)[0] == ADDED
+
+
+def test_a_list_behind_its_key_and_what_is_empty_are_written_so_too():
+    text = "reports:\n- editions:\n  - edition: '0.1'\n  name: kent\n"
+    added = with_edition(text, "kent", Edition("0.2", "2026-11-24", "More."))
+    assert added == text.replace(
+        "  - edition: '0.1'",
+        '  - edition: "0.2"\n    date: "2026-11-24"\n    note: "More."\n  - edition: \'0.1\'',
+    )
+
+
+SHARED = """reports:
+- {name: essex, editions: &shared [{edition: "0.1"}]}
+- name: kent
+  editions: *shared
+- name: wales
+  editions: &own
+  - edition: "0.1"
+- name: gwent
+  editions: *own
+- &merged
+  name: dyfed
+  editions:
+  - edition: "0.1"
+- <<: *merged
+  name: powys
+"""
+
+
+@pytest.mark.parametrize("name", ["essex", "kent", "wales", "gwent", "dyfed", "powys"])
+def test_editions_that_cannot_be_added_to_without_changing_the_rest_are_refused(name):
+    with pytest.raises(ParameterError) as refused:
+        with_edition(SHARED, name, ADDED)
+    assert str(refused.value) == (
+        f"reports.yml: {name}, editions: another one cannot be written without changing the rest. "
+        "List its editions one under another, each behind a dash of its own."
+    )

@@ -8,7 +8,7 @@ import stat
 import zipfile
 from collections.abc import Iterator
 
-from helpers.audit.pieces import COMMENT, Inner, Piece, Unreadable
+from helpers.audit.pieces import COMMENT, Inner, Piece, Unreadable, name_parts
 
 MOST_MEMBERS = 5_000
 LARGEST_WHOLE = 256_000_000
@@ -26,7 +26,9 @@ def zip_parts(content: bytes) -> Iterator[Piece | Inner]:
 
 
 def zip_comments(container: zipfile.ZipFile) -> Iterator[Piece]:
-    """The comments of a zip file and of its members."""
+    """The comments of a zip file and of its members, and how these are called."""
+    for number, member in enumerate(container.infolist(), start=1):
+        yield from name_parts(f"name of member {number}", member.filename)
     comments = [("zip file", container.comment)]
     comments += [(member.filename, member.comment) for member in container.infolist()]
     for place, comment in comments:

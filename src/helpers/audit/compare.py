@@ -16,6 +16,7 @@ EQUAL, ROUNDED, DIFFERENT, MISSING, NEW = VERDICTS = (
     "missing",
     "new",
 )
+CELL = "table cell"
 FIGURES = ("value", "lower", "upper")
 SAME_TO_NINE_DIGITS = 1e-9
 
@@ -102,7 +103,7 @@ def compare_cells(published: Mapping[str, str], rebuilt: Mapping[str, str]) -> C
 
     Two figures with the same first nine digits are equal within rounding.
     """
-    return compare("table cell", published, rebuilt, _same_to_nine_digits)
+    return compare(CELL, published, rebuilt, _same_to_nine_digits)
 
 
 def compare_sums(

@@ -30,6 +30,8 @@ def pdf_parts(content: bytes) -> Iterator[Piece | Inner]:
     reader = _opened(content)
     if content.count(END) > 1:
         yield Piece("end", "an earlier version of the file is kept inside", HIDDEN)
+    if not content.rstrip().endswith(END):
+        yield Piece("end", "something stands behind the end of the file", HIDDEN)
     for number, page in enumerate(reader.pages, start=1):
         yield Piece(f"page {number}", tidy(page.extract_text()))
     for name, files in reader.attachments.items():

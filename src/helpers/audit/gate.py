@@ -8,14 +8,15 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
-from helpers.audit.exceptions import FILE, NOTHING_SAID, Days, Exempt, Settings, Threshold
+from helpers.audit.exceptions import covers
 from helpers.audit.listing import local_links, unlisted
 from helpers.audit.patterns import day_of
-from helpers.audit.pieces import UNREADABLE, Piece
+from helpers.audit.pieces import UNREADABLE, Piece, name_parts
 from helpers.audit.reading import read
 from helpers.audit.rules import BIRTH, EXCEPTION, MACHINE, NOT_READABLE, Match, broken
 from helpers.audit.small_counts import small_counts
 from helpers.data.errors import DataError
+from helpers.run.exceptions import FILE, NOTHING_SAID, Days, Exempt, Settings, Threshold
 
 PASSES, FINDINGS, NOT_READ = 0, 1, 2
 AROUND = 30
@@ -45,6 +46,7 @@ def gate(
     settings: Settings = NOTHING_SAID,
     reports: Sequence[str] = (),
     uses: Mapping[str, Sequence[str]] | None = None,
+    beside: Mapping[str, bytes] | None = None,
 ) -> list[Finding]:
     """What must not go out of a folder, by file; what may in spite of a rule carries its reason.
 
@@ -57,6 +59,9 @@ def gate(
         Names of the reports of which pages may stand in the folder.
     uses
         The reports that each raw file of the register is used by.
+    beside
+        Files that go out with the folder and that no page lists, by name: neither their links nor
+        their counts are looked at.
 
     Raises
     ------
@@ -64,14 +69,20 @@ def gate(
         There is no such folder, or it is empty.
     """
     contents, refused = _contents(folder)
-    documents = {file: list(read(file, content)) for file, content in contents.items()}
+    documents = {
+        file: [*name_parts("name of the file", file), *read(file, content)]
+        for file, content in contents.items()
+    }
     documents |= refused
     uses = uses or {}
-    found: dict[str, list[Match]] = {file: [] for file in sorted(documents)}
+    more = {file: list(read(file, content)) for file, content in (beside or {}).items()}
+    found: dict[str, list[Match]] = {file: [] for file in sorted(documents | more)}
     for file, matches in unlisted(documents, reports).items():
         found[file] += matches
+    for file, matches in broken(documents | more).items():
+        found[file] += matches
     for file, pieces in documents.items():
-        found[file] += [*broken(pieces), *local_links(file, pieces, documents.keys())]
+        found[file] += local_links(file, pieces, documents.keys())
     for file, match in small_counts(documents, contents, settings.thresholds, uses):
         found[file].append(match)
     judged = _Judge(settings)
@@ -146,7 +157,7 @@ class _Judge:
                     yield _left(f"days {number}", day)
 
     def _reason(self, file: str, match: Match) -> str:
-        reasons = [one for one in self.settings.exceptions if one.covers(file, match)]
+        reasons = [one for one in self.settings.exceptions if covers(one, file, match)]
         self.used.update(reasons)
         words = match.piece.text[match.start : match.end]
         day = day_of(words) if match.rule == BIRTH else ""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from html.parser import HTMLParser
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, TreeBuilder
@@ -23,21 +24,45 @@ from helpers.audit.pieces import (
     Piece,
     decoded,
     parts,
+    tidy,
 )
 
 LINKS = {"action", "background", "cite", "formaction", "href", "poster", "src", "srcset"}
-INLINE = {"a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "em", "i", "ins", "kbd"}
+INLINE = {
+    "a",
+    "abbr",
+    "b",
+    "bdi",
+    "bdo",
+    "br",
+    "cite",
+    "code",
+    "data",
+    "del",
+    "em",
+    "i",
+    "ins",
+    "kbd",
+}
 INLINE |= {"mark", "q", "s", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"}
 JOINED = {"a", "desc", "h", "is", "p", "si", "text", "title"}
 CONCEALED = {
     ("display", "false"),
+    ("display", "none"),
+    ("formatCode", ";;;"),
     ("hidden", "1"),
     ("hidden", "true"),
     ("state", "hidden"),
     ("state", "veryHidden"),
     ("visibility", "collapse"),
     ("visibility", "filter"),
+    ("visibility", "hidden"),
 }
+UNSEEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+CSS_COMMENT = re.compile(r"/\*(.*?)\*/", re.DOTALL)
+CSS_LINK = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""", re.IGNORECASE)
+CSS_CHARACTER = re.compile(r"\\([0-9a-fA-F]{1,6})\s?")
+STYLE = "style"
 Naming = Callable[[Element], str]
 
 
@@ -68,6 +93,16 @@ def xml_parts(content: bytes) -> Iterator[Piece | Inner]:
     document = parse_xml(content)
     yield from asides(document)
     yield from walk(document.root)
+
+
+def css_parts(place: str, text: str) -> Iterator[Piece | Inner]:
+    """The comments, links and rules of a style sheet; escaped characters as they are shown."""
+    for comment in CSS_COMMENT.findall(text):
+        yield Piece(place, tidy(comment), COMMENT)
+    rules = CSS_COMMENT.sub(" ", text)
+    for link in CSS_LINK.finditer(rules):
+        yield from parts(place, link[1] or link[2], LINK)
+    yield from parts(place, CSS_CHARACTER.sub(lambda code: chr(int(code[1], 16)), rules))
 
 
 def parse_xml(content: bytes) -> Xml:
@@ -137,7 +172,9 @@ def _attributes(element: Element, place: str) -> Iterator[Piece | Inner]:
     internal = element.get("name", "").startswith("_xlnm.")
     for name, value in element.items():
         name = local(name)
-        if (name, value) in CONCEALED and not internal:
+        # NOTE: spreadsheet programs hide the box of a note, which is found as a note.
+        unseen = name == STYLE and local(element.tag) != "shape" and UNSEEN.search(value)
+        if ((name, value) in CONCEALED or unseen) and not internal:
             yield Piece(place, f"{local(element.tag)} {name}={value}", HIDDEN)
         kind = LINK if name in LINKS else FORMULA if name == "formula" else TEXT
         kind = SCRIPT if name.startswith("on") and "(" in value else kind
@@ -150,7 +187,9 @@ def _words(element: Element, place: str, kind: str, joined: bool) -> Iterator[Pi
     else:
         texts = [element.text or "", *(child.tail or "" for child in element)]
     for text in texts:
-        if text.strip():
+        if text.strip() and local(element.tag) == STYLE:
+            yield from css_parts(place, text)
+        elif text.strip():
             yield from parts(place, text, kind)
 
 
@@ -162,6 +201,9 @@ class _Builder(TreeBuilder):
 
     def comment(self, text: str) -> None:
         self.comments.append(text)
+
+    def doctype(self, name: str, public: str | None, system: str | None) -> None:
+        self.instructions.append(" ".join(filter(None, (name, public, system))))
 
     def pi(self, target: str, text: str | None = None) -> None:
         self.instructions.append(f"{target} {text or ''}")
@@ -178,8 +220,14 @@ class _Page(HTMLParser):
         line = self.getpos()[0]
         if tag not in INLINE:
             self.flush()
-            self.kind = {"td": CELL, "script": SCRIPT}.get(tag, TEXT)
+            self.kind = {"td": CELL, "script": SCRIPT, "style": STYLE}.get(tag, TEXT)
+        if tag == "br":
+            self.handle_data(" ")
+        if tag == "template" or _is_unseen(dict(attributes)):
+            self.found.append(Piece(f"line {line}, {tag}", f"{tag} that is not shown", HIDDEN))
         for name, value in attributes:
+            if name == "srcdoc":
+                self.found.append(Inner(f"line {line}, {tag}", "srcdoc.html", value.encode()))
             link = name.rpartition(":")[2] in LINKS
             kind = LINK if link else SCRIPT if name.startswith("on") else TEXT
             kind = NAME if name in ("class", "id") else kind
@@ -197,6 +245,9 @@ class _Page(HTMLParser):
     def handle_comment(self, data: str) -> None:
         self.found.append(Piece(f"line {self.getpos()[0]}", " ".join(data.split()), COMMENT))
 
+    def handle_decl(self, declaration: str) -> None:
+        self.found += parts(f"line {self.getpos()[0]}", declaration)
+
     def handle_pi(self, data: str) -> None:
         self.handle_comment(data)
 
@@ -204,5 +255,13 @@ class _Page(HTMLParser):
         self.handle_comment(data)
 
     def flush(self) -> None:
-        self.found += parts(f"line {self.line}", "".join(self.words), self.kind)
+        place, text = f"line {self.line}", "".join(self.words)
+        self.found += (
+            css_parts(place, text) if self.kind == STYLE else parts(place, text, self.kind)
+        )
         self.words, self.kind = [], TEXT
+
+
+def _is_unseen(attributes: Mapping[str, str | None]) -> bool:
+    by_style = UNSEEN.search(attributes.get("style") or "")
+    return bool("hidden" in attributes or attributes.get("type") == "hidden" or by_style)

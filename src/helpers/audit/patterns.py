@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import date
 
-EMAIL = re.compile(r"(?<![\w.+%-])[\w.+%'-]+@(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w-])")
+EMAIL = re.compile(
+    r"(?<![\w.+%-])[\w.+%'-]+(?:@| ?[\[(]at[\])] ?)(?:[\w-]+\.)+[A-Za-z]{2,}(?![\w-])"
+)
 
 # NOTE: the 124 postcode areas and the letters of the inward code: Royal Mail, PAF Programmers'
 # Guide; the form of the outward code: BS 7666 and GOV.UK, "Bulk data transfer: additional
@@ -16,25 +18,31 @@ AREAS = (
     "LL LN LS LU M ME MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL "
     "SM SN SO SP SR SS ST SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
 )
+OUTWARD = rf"(?:{'|'.join(AREAS.split())})(?:\d{{1,2}}|\d[A-HJKMNPR-Y])"
+INWARD = r"\d[ABD-HJLNP-UW-Z]{2}(?![\w-])"
+ORDINAL = r"(?-i:\d(?:nd|rd|st|th))"
 POSTCODE = re.compile(
-    rf"(?<![\w#&/.-])(?:GIR ?0AA|(?:{'|'.join(AREAS.split())})"
-    r"(?:\d{1,2}|\d[A-HJKMNPR-Y]) ?\d[ABD-HJLNP-UW-Z]{2})(?![\w-])"
+    rf"(?<![\w#&-])(?=[A-Za-z]{{1,3}} ?\d)(?:"
+    rf"(?<![/.])(?:GIR ?0AA|{OUTWARD}-?{INWARD})|(?i:{OUTWARD} (?!{ORDINAL}){INWARD}))"
 )
 
 # NOTE: HMRC, National Insurance Manual NIM39110: which letters and prefixes are given to people.
 NATIONAL_INSURANCE = re.compile(
     r"(?<![\w#-])(?!BG|GB|KN|NK|NT|TN|ZZ)[ABCEGHJ-PRSTW-Z][ABCEGHJ-NPRSTW-Z]"
-    r"[ -]?\d\d[ -]?\d\d[ -]?\d\d[ -]?[A-D](?![\w-])",
+    r"[ .-]?\d\d[ .-]?\d\d[ .-]?\d\d[ .-]?[A-D](?![\w-])",
     re.IGNORECASE,
 )
 
 # NOTE: Ofcom, National Telephone Numbering Plan: ten or nine digits behind the 0; they are written
 # in groups of three or more. ITU-T E.164: at most fifteen digits behind the + of other countries.
+APART = "[ ./\N{EN DASH}-]"
 TELEPHONE = re.compile(
-    r"(?<![\w.,:/%+#-])(?:"
-    r"(?:(?:\+|00)44[ -]?(?:\(0\))?[ -]?|\(?0)(?=[1235789])(?=(?:[ ()-]*\d){9,10}(?![ -]?\d))"
-    r"\d{2,4}\)?[ -]?\d{3,4}[ -]?\d{3,4}|0[1235789]\d{8,9}"
-    r"|\+(?!44)[1-9]\d{0,2}[ -]\d{1,4}(?:[ -]\d{2,4}){2,4}|\+(?!44)[1-9]\d{9,13}"
+    rf"(?<![\w.,/%+#-])(?<!\d:)(?:"
+    rf"(?:(?:\+|00)44{APART}?(?:\(0\))?{APART}?|\(?0)(?=[1235789])"
+    rf"(?=(?:[()]*{APART}?[()]*\d){{9,10}}(?!{APART}?\d))"
+    rf"(?:\d{{2,4}}\)?{APART}?|\d{APART}\d{{3}}{APART})\d{{3,4}}{APART}?\d{{3,4}}"
+    rf"|0[1235789]\d{{8,9}}|447\d{{9}}"
+    rf"|\+(?!44)[1-9]\d{{0,2}}[ -]\d{{1,4}}(?:[ -]\d{{2,4}}){{2,4}}|\+(?!44)[1-9]\d{{9,13}}"
     r")(?![\w%]|[.,]\d)"
 )
 
@@ -49,8 +57,8 @@ DAY, MONTH = r"(?:0?[1-9]|[12]\d|3[01])", r"(?:0?[1-9]|1[0-2])"
 YEAR = r"(?:19\d\d|200\d|201[0-2])"
 BIRTH = re.compile(
     rf"(?<![\w./-])(?:{YEAR}(?P<mark>[-/.]){MONTH}(?P=mark){DAY}(?!\d|[-/.]\d)"
-    rf"|{DAY}(?P<sign>[-/.]){MONTH}(?P=sign)(?:{YEAR}|[3-9]\d)(?!\d|[-/.]\d)"
-    rf"|{DAY}(?:st|nd|rd|th)?(?: of)? (?:{MONTHS}),? {YEAR}(?![\w-])"
+    rf"|{DAY}(?P<sign> ?[-/.] ?){MONTH}(?P=sign)(?:{YEAR}|[3-9]\d)(?!\d|[-/.]\d)"
+    rf"|{DAY}(?:st|nd|rd|th)?(?: of)?[ /-](?:{MONTHS})(?:[/-]|,? ){YEAR}(?![\w-])"
     rf"|(?:{MONTHS}) {DAY}(?:st|nd|rd|th)?,? {YEAR}(?![\w-]))"
     r"|\b(?:date[ _-]?of[ _-]?birth|birth[ _-]?date|d\.?o\.?b\b|dyddiad[ _-]?geni)",
     re.IGNORECASE,
@@ -77,13 +85,28 @@ SECRET = re.compile(
     r"|pypi-AgE[\w-]{50,}|npm_[A-Za-z0-9]{36}|sk-(?:ant-|proj-)?[\w-]{32,}|hf_[A-Za-z0-9]{30,}"
     r"|eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,})"
     r"|AccountKey=[A-Za-z0-9+/=]{40,}|hooks\.slack\.com/services/[\w/]{20,}"
-    r"|\b[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/:@]+@[\w.-]+"
+    r"|\b[a-z][a-z0-9+.-]*://[^\s/:@]+:[^\s/:@]+@[\w.-]+|\bBearer [\w.~+/-]{16,}"
+    r"|[?&](?:access_?token|api_?key|auth|sig|token)=[\w%.~+/-]{8,}"
     r"|(?<![A-Za-z])(?:password|passwd|pwd|passphrase|secret|api[_-]?key|access[_-]?token"
     r"|auth[_-]?token|client[_-]?secret|aws_secret_access_key)[\"']?(?: ?[=:] ?| := )"
     r"[\"']?[^\s\"'<>,;]{4,}",
     re.IGNORECASE,
 )
-UNFINISHED = re.compile(r"\bTODO\b|(?i:\bfixme\b|\bdraff?t\b|\bdodgy\b)")
+UNFINISHED = re.compile(
+    r"\b(?:TO DO|TBC|TBD|XXX)\b|(?i:\btodo\b|\bfixme\b|(?<![a-z])draff?ts?(?![a-z])|\bdodgy\b)"
+)
+
+# NOTE: names and addresses that lead nowhere from outside. RFC 6761, RFC 6762 and RFC 8375, and
+# .internal, reserved by ICANN on 29 July 2024; RFC 1918 (private addresses) and RFC 1122 (own).
+OCTET = r"(?:25[0-5]|2[0-4]\d|1?\d?\d)"
+INSIDE = re.compile(
+    r"(?<![\w@.-])(?:[a-z\d-]+\.)+(?:corp|home\.arpa|internal|intranet|lan|local|localdomain)"
+    r"(?![\w-]|\.\w)"
+    rf"|(?<![\w.-])(?:(?:10|127)\.{OCTET}|192\.168|172\.(?:1[6-9]|2\d|3[01]))"
+    rf"\.{OCTET}\.{OCTET}(?![\w-]|\.\d)",
+    re.IGNORECASE,
+)
+NOT_RELEASED = re.compile(r"\bNot yet an edition\b|\bNid yw’n argraffiad eto\b")
 ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WELSH = ("ion", "chw", "maw", "ebr", "mai", "meh", "gor", "aws", "med", "hyd", "tac", "rha")
 FIRST_LETTERS = {word: number for words in (ENGLISH, WELSH) for number, word in enumerate(words, 1)}

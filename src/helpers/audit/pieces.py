@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 LARGEST_FILE = 64_000_000
 DEEPEST = 3
@@ -62,7 +62,9 @@ def tidy(text: str) -> str:
     >>> tidy("SW1A\N{NO-BREAK SPACE}1AA  \N{FULLWIDTH LATIN CAPITAL LETTER P}C")
     'SW1A 1AA PC'
     """
-    return " ".join(unicodedata.normalize("NFKC", text.translate(INVISIBLE)).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFKC", text.translate(INVISIBLE))
+    return " ".join(text.split())
 
 
 def parts(place: str, text: str, kind: str = TEXT) -> Iterator[Piece | Inner]:
@@ -72,12 +74,26 @@ def parts(place: str, text: str, kind: str = TEXT) -> Iterator[Piece | Inner]:
     >>> found.name, found.content, rest.text
     ('data.txt', b'Hi', 'see')
     """
-    form = DATA_LINK if kind == LINK else DATA_IN_TEXT
-    for address in form.finditer(text):
-        yield Inner(place, f"data.{SUFFIXES.get(address[1], address[1])}", _decoded(address))
-    words = tidy(form.sub(" ", text))
-    if words:
+    if "data:" in text:
+        form = DATA_LINK if kind == LINK else DATA_IN_TEXT
+        for address in form.finditer(text):
+            yield Inner(place, f"data.{SUFFIXES.get(address[1], address[1])}", _decoded(address))
+        text = form.sub(" ", text)
+    if words := tidy(text):
         yield Piece(place, words, kind)
+        if kind == LINK and (plain := tidy(unquote(words))) != words:
+            yield Piece(place, plain)
+
+
+def name_parts(place: str, path: str) -> Iterator[Piece]:
+    """How a file and its folders are called, as words.
+
+    >>> next(name_parts("name", "kent/01632 960123.csv")).text
+    'kent 01632 960123 csv'
+    """
+    words = tidy(re.sub(r"/|\.(?=\w+$)", " ", path))
+    if words:
+        yield Piece(place, words)
 
 
 def decoded(content: bytes) -> str:

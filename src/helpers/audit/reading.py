@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from collections.abc import Iterator
 
 from helpers.audit.archives import zip_parts
 from helpers.audit.documents import pdf_parts
-from helpers.audit.markup import html_parts, xml_parts
+from helpers.audit.markup import css_parts, html_parts, xml_parts
+from helpers.audit.notebooks import ipynb_parts
 from helpers.audit.pictures import picture_parts
 from helpers.audit.pieces import (
     CELL,
@@ -31,9 +33,9 @@ NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?%?|-inf|-")
 def read(name: str, content: bytes, depth: int = 0) -> Iterator[Piece]:
     """What a file holds that a reader or a program may see, cut into pieces.
 
-    Formats: HTML, SVG and XML, CSV, text and JSON, XLSX, ODS, PDF, PNG, JPEG, and zip files of
-    these, one in another three deep at most. A file of more than 64 MB, of another format, or one
-    that does not hold what its name says gives a piece of kind ``unreadable``.
+    Formats: HTML, SVG and XML, CSV, text and JSON, notebooks, XLSX, ODS, PDF, PNG, JPEG, and zip
+    files of these, one in another three deep at most. A file of more than 64 MB, of another
+    format, or one that does not hold what its name says gives a piece of kind ``unreadable``.
     """
     suffix = name.rpartition(".")[2].lower()
     try:
@@ -67,6 +69,26 @@ def text_parts(content: bytes) -> Iterator[Piece | Inner]:
         yield from parts(f"line {number}", line)
 
 
+def json_parts(content: bytes) -> Iterator[Piece | Inner]:
+    """The texts and figures of a JSON, each behind its name: a name may stand twice."""
+    left = [("", json.loads(decoded(content), object_pairs_hook=tuple))]
+    number = 0
+    while left:
+        name, value = left.pop()
+        if isinstance(value, tuple):
+            left += reversed(value)
+        elif isinstance(value, list):
+            left += ((name, one) for one in reversed(value))
+        else:
+            number += 1
+            yield from parts(f"value {number}", f"{name}: {value}" if name else str(value))
+
+
+def style_parts(content: bytes) -> Iterator[Piece | Inner]:
+    """The rules, comments and links of a style sheet."""
+    return css_parts("style sheet", decoded(content))
+
+
 def _pieces(part: Piece | Inner, depth: int) -> Iterator[Piece]:
     if isinstance(part, Piece):
         yield part
@@ -76,12 +98,15 @@ def _pieces(part: Piece | Inner, depth: int) -> Iterator[Piece]:
 
 
 READERS = (
-    dict.fromkeys(("css", "json", "jsonld", "md", "txt"), text_parts)
+    dict.fromkeys(("md", "txt"), text_parts)
+    | dict.fromkeys(("json", "jsonld"), json_parts)
     | dict.fromkeys(("htm", "html", "xhtml"), html_parts)
     | dict.fromkeys(("svg", "xml"), xml_parts)
     | dict.fromkeys(("jpeg", "jpg", "png"), picture_parts)
     | {
+        "css": style_parts,
         "csv": csv_parts,
+        "ipynb": ipynb_parts,
         "ods": ods_parts,
         "pdf": pdf_parts,
         "xlsx": xlsx_parts,

@@ -12,7 +12,7 @@ from importlib.metadata import requires, version
 from pathlib import Path
 from urllib.parse import quote
 
-from helpers.audit.compare import EQUAL, ROUNDED, VERDICTS, Comparison, Difference
+from helpers.audit.compare import CELL, EQUAL, ROUNDED, VERDICTS, Comparison, Difference
 from helpers.audit.folder import source_row
 from helpers.audit.verify import INPUT, Report
 from helpers.page.site import other_page
@@ -62,7 +62,12 @@ def check_place(out: Path, published: Path) -> None:
 
 
 def write_results(
-    reports: Sequence[Report], raw: Path, published: Path, out: Path, only_numbers: bool = False
+    reports: Sequence[Report],
+    raw: Path,
+    published: Path,
+    out: Path,
+    only_numbers: bool = False,
+    bundle: Mapping[str, str] | None = None,
 ) -> int:
     """Write ``verify.json`` and ``verify.html`` into a folder; give the exit status.
 
@@ -71,11 +76,13 @@ def write_results(
     raw
         The folder of raw figures, whose rows stand beside what differs.
     published
-        The folder that was compared, to which the page links.
+        The folder that was compared, to which the page links, unless it is of a bundle.
+    bundle
+        The name and the checksum of that bundle.
     """
-    beside = quote(f"{Path(os.path.relpath(published, out)).as_posix()}/")
-    write_whole(out / JSON, as_json(reports, raw, only_numbers))
-    write_whole(out / PAGE, as_page(reports, raw, only_numbers, beside))
+    beside = None if bundle else quote(f"{Path(os.path.relpath(published, out)).as_posix()}/")
+    write_whole(out / JSON, as_json(reports, raw, only_numbers, bundle))
+    write_whole(out / PAGE, as_page(reports, raw, only_numbers, beside, bundle))
     return status(reports, only_numbers)
 
 
@@ -103,7 +110,12 @@ def table(reports: Sequence[Report]) -> list[list[str]]:
     ]
 
 
-def as_json(reports: Sequence[Report], raw: Path, only: bool = False) -> bytes:
+def as_json(
+    reports: Sequence[Report],
+    raw: Path,
+    only: bool = False,
+    bundle: Mapping[str, str] | None = None,
+) -> bytes:
     """The result for programs, with the versions that ran; no clock time, no path, no machine."""
     result = {
         "format": 1,
@@ -116,13 +128,22 @@ def as_json(reports: Sequence[Report], raw: Path, only: bool = False) -> bytes:
         },
         "status": status(reports, only),
     }
+    if bundle:
+        result["bundle"] = dict(bundle)
     return f"{json.dumps(result, ensure_ascii=False, indent=1, sort_keys=True)}\n".encode()
 
 
-def as_page(reports: Sequence[Report], raw: Path, only: bool = False, beside: str = "") -> bytes:
+def as_page(
+    reports: Sequence[Report],
+    raw: Path,
+    only: bool = False,
+    beside: str | None = "",
+    bundle: Mapping[str, str] | None = None,
+) -> bytes:
     """The result for readers: what was compared in each report, and what differs.
 
-    ``beside`` stands before the addresses of the index and the statement of the published folder.
+    ``beside`` stands before the addresses of the index and the statement of the published folder;
+    a bundle has none, and is named.
     """
     said = SAID[status(reports, only)]
     left_out = " The bytes of pages and spreadsheets were not compared." if only else ""
@@ -130,9 +151,15 @@ def as_page(reports: Sequence[Report], raw: Path, only: bool = False, beside: st
         f"<h1>{TITLE}</h1>",
         f"<p><strong>{said}</strong>{left_out} Every report was made again from the raw figures, "
         "with the parameters that its manifest records.</p>",
+        *([f"<p>{escape(named(bundle))}</p>"] if bundle else []),
         *(_section(report, raw) for report in reports),
     ]
     return other_page("\n".join(body), said, "verify", beside=beside).encode()
+
+
+def named(bundle: Mapping[str, str]) -> str:
+    """Which bundle was verified, in a sentence."""
+    return f"The bundle is {bundle['file']}, with the SHA-256 checksum {bundle['sha256']}."
 
 
 def libraries() -> list[str]:
@@ -161,6 +188,7 @@ def _section(report: Report, raw: Path) -> str:
 def _item(report: Report, one: Difference, raw: Path) -> str:
     said = [f"{one.kind}, {one.verdict}: {_values(one)}"]
     said += [f"Source: {_told(source)}" for source in _sources(one, report, raw)]
+    said += filter(None, [_possible(one, report)])
     items = "\n".join(f"<dd>{escape(text, quote=False)}</dd>" for text in said)
     return f"<dt><strong>{escape(one.id, quote=False)}</strong></dt>\n{items}"
 
@@ -169,7 +197,7 @@ def _line(report: Report, one: Difference, raw: Path) -> str:
     sources = _sources(one, report, raw)
     told = "; ".join(_told(source) for source in sources[:SOURCES_IN_LINES])
     more = f"; and {len(sources) - SOURCES_IN_LINES} more" if sources[SOURCES_IN_LINES:] else ""
-    rows = f"; sources: {told}{more}" if told else ""
+    rows = f"; sources: {told}{more}" if told else _possible(one, report, "; ")
     return f"{report.name}: {one.kind} {one.id}: {one.verdict}: {_values(one)}{rows}"
 
 
@@ -199,6 +227,22 @@ def _sources(one: Difference, report: Report, raw: Path) -> list[dict]:
     return sorted(found, key=lambda source: not source["changed"])
 
 
+def _possible(one: Difference, report: Report, before: str = "") -> str:
+    """What is known of a cell for which no row is recorded."""
+    if one.kind != CELL or one.sources or not report.raw:
+        return ""
+    if changed := _changed_raw(report):
+        return f"{before}no row is recorded; it could come from {', '.join(changed)}, changed since"
+    files = f"{len(report.raw)} raw files of the report"
+    return (
+        f"{before}no row is recorded; it could come from any of the {files}, none of them changed"
+    )
+
+
+def _changed_raw(report: Report) -> list[str]:
+    return [one.id for one in report.differences if one.kind == INPUT and one.id in report.raw]
+
+
 def _record(report: Report, raw: Path) -> dict:
     return {
         "counts": {one.kind: {"in all": one.total, **_counts(one)} for one in report.comparisons},
@@ -206,6 +250,8 @@ def _record(report: Report, raw: Path) -> dict:
             one._asdict() | {"sources": _sources(one, report, raw)} for one in report.differences
         ],
         "problem": report.problem,
+        "raw_files": list(report.raw),
+        "raw_files_changed": _changed_raw(report),
     }
 
 

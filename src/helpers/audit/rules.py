@@ -7,7 +7,7 @@ import os
 import re
 import socket
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
@@ -37,6 +37,9 @@ class Rule(NamedTuple):
     sentence: str
     remedy: str
     masked: bool = False
+
+
+Span = tuple[Rule, int, int]
 
 
 class Match(NamedTuple):
@@ -85,6 +88,11 @@ WORDS = Rule(
     "The words TODO, FIXME, draft or dodgy say that something is not finished.",
     "Finish it; or say why it may go out in gate.toml",
 )
+NOT_RELEASED = Rule(
+    "not an edition",
+    "The numbers of a report are not those with which its newest edition was released.",
+    "Release them with `disparity release`, or restore what they were made from",
+)
 OF_KIND = {
     COMMENT: Rule("comment", "A comment or note is left in the file.", "Remove the comment"),
     FORMULA: Rule("formula", "A cell or name is computed.", "Publish the value, not its formula"),
@@ -116,10 +124,11 @@ OF_FORM = {
         "secret", "A key, token or password opens something.", "Remove it and revoke it now", True
     ): patterns.SECRET,
     WORDS: patterns.UNFINISHED,
+    NOT_RELEASED: patterns.NOT_RELEASED,
 }
 MACHINE = Rule(
     "user or machine name",
-    "The name of the user or of the machine that runs this gate.",
+    "The name of the user or of the machine that runs this gate, or one that only a network knows.",
     "Remove the name; where it is a word as well, except that word in gate.toml",
     True,
 )
@@ -134,25 +143,46 @@ RULES = (
 )
 
 
-def broken(pieces: Sequence[Piece]) -> Iterator[Match]:
-    """Where pieces break a rule by what they are or by what they say.
+def broken(documents: Mapping[str, Sequence[Piece]]) -> dict[str, list[Match]]:
+    """Where the pieces of files break a rule by what they are or by what they say, by file.
 
     Names of this machine are looked for as whole words, but for those that every machine has
     (``root``, ``runner``) and those of fewer than four letters; in a path they are found as one.
     A class or an id may be called "draft": no reader sees it.
     """
+    texts = {piece.text for pieces in documents.values() for piece in pieces}
+    spans = _spans(sorted(texts))
+    return {
+        file: [*_of_kind(pieces), *_of_form(pieces, spans)] for file, pieces in documents.items()
+    }
+
+
+def _of_kind(pieces: Sequence[Piece]) -> Iterator[Match]:
     for piece in pieces:
         if piece.kind in OF_KIND:
             yield Match(OF_KIND[piece.kind], piece, 0, len(piece.text))
-    readable = [piece for piece in pieces if piece.kind != UNREADABLE]
-    starts = [0, *accumulate(len(piece.text) + 1 for piece in readable)]
-    whole = "\n".join(piece.text for piece in readable)
-    for rule, pattern in [*OF_FORM.items(), *_names_of_this_machine()]:
-        for found in pattern.finditer(whole):
-            number = bisect_right(starts, found.start()) - 1
-            start, end = (place - starts[number] for place in found.span())
-            if rule is not WORDS or readable[number].kind != NAME:
-                yield Match(rule, readable[number], start, end)
+
+
+def _of_form(pieces: Sequence[Piece], spans: Mapping[str, Sequence[Span]]) -> Iterator[Match]:
+    for piece in pieces:
+        for rule, start, end in spans.get(piece.text, ()):
+            named = rule is WORDS and piece.kind == NAME
+            if piece.kind != UNREADABLE and not named:
+                yield Match(rule, piece, start, end)
+
+
+def _spans(texts: Sequence[str]) -> dict[str, list[Span]]:
+    """Where which text breaks a rule of form: the same words stand in many places of a folder."""
+    starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    whole = "\n".join(texts)
+    found: dict[str, list[Span]] = {}
+    inside = (MACHINE, patterns.INSIDE)
+    for rule, pattern in [*OF_FORM.items(), inside, *_names_of_this_machine()]:
+        for at in pattern.finditer(whole):
+            number = bisect_right(starts, at.start()) - 1
+            start, end = (place - starts[number] for place in at.span())
+            found.setdefault(texts[number], []).append((rule, start, end))
+    return found
 
 
 def _names_of_this_machine() -> list[tuple[Rule, re.Pattern]]:

@@ -38,8 +38,19 @@ def changed_since(revision: str, published: Path) -> str:
     for name in sorted(then | now):
         earlier = _earlier(published, commit.strip(), name) if name in then else {}
         today = read_numbers(published / name / NUMBERS) if name in now else {}
-        parts += [f"### {name}", _list(earlier, today)]
+        parts += [f"### {name}", list_changes(earlier, today)]
     return "\n\n".join(parts) + "\n"
+
+
+def list_changes(earlier: Mapping[str, Mapping], today: Mapping[str, Mapping]) -> str:
+    """What changed between the numbers of a report, by id, as a list in Markdown."""
+    if not earlier:
+        return f"New page, with {len(today)} numbers."
+    if not today:
+        return f"The page is gone, with {len(earlier)} numbers."
+    found = compare_numbers(earlier, today).differences
+    lines = [_line(one.verdict, earlier.get(one.id), today.get(one.id)) for one in found]
+    return "\n".join(filter(None, lines)) or NOTHING
 
 
 def write_changes(revision: str, published: Path, out: Path) -> str:
@@ -75,16 +86,6 @@ def _git(folder: Path, *words: str) -> str:
             f"--since {words[-1]}: {reason}. Name a revision of the repository that holds {folder}."
         ) from error
     return done.stdout.decode("utf-8")
-
-
-def _list(earlier: Mapping[str, Mapping], today: Mapping[str, Mapping]) -> str:
-    if not earlier:
-        return f"New page, with {len(today)} numbers."
-    if not today:
-        return f"The page is gone, with {len(earlier)} numbers."
-    found = compare_numbers(earlier, today).differences
-    lines = [_line(one.verdict, earlier.get(one.id), today.get(one.id)) for one in found]
-    return "\n".join(filter(None, lines)) or NOTHING
 
 
 def _line(verdict: str, before: Mapping[str, str] | None, after: Mapping[str, str] | None) -> str:

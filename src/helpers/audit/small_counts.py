@@ -7,10 +7,10 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 
-from helpers.audit.exceptions import Threshold
 from helpers.audit.pieces import CELL, Piece
 from helpers.audit.rules import SMALL_COUNT, Match
 from helpers.page.numbers import COLUMNS, DECIMALS
+from helpers.run.exceptions import Threshold
 
 NUMBERS = "numbers.csv"
 NO_COUNTS = {*DECIMALS, "year"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import tempfile
@@ -20,28 +19,38 @@ from helpers.audit.compare import (
     compare_numbers,
     compare_sums,
 )
+from helpers.audit.origins import of_cells, of_figures
 from helpers.data import build_tables
-from helpers.data.project import ENVIRONMENT_VARIABLE
-from helpers.run.batch import Plan, build, plan, write_index
+from helpers.data.project import working_in
+from helpers.run.batch import build, write_index
 from helpers.run.downloads import NUMBERS
-from helpers.run.manifest import LOCK, MANIFEST, SETTINGS, read_manifest
+from helpers.run.exceptions import FILE as GATE
+from helpers.run.exceptions import as_recorded, read_exceptions
+from helpers.run.manifest import LOCK, MANIFEST, RAW, SETTINGS, read_manifest
+from helpers.run.office import FILE as OFFICE
 from helpers.run.office import RESULT, read_check, read_office, write_statement
 from helpers.run.parameters import ParameterError
+from helpers.run.planning import Plan, plan
 
 LIST = "reports.yml"
 DATA = ("data/raw", "data/sources.toml")
 OF_THE_FOLDER = "the folder"
-STATED, FILE = "figure on the page", "file"
+EXECUTED = "executed"
+STATED, FILE, EXCEPTION = "figure on the page", "file", "exception"
 CAUSES = PARAMETER, INPUT, PACKAGE = "parameter", "input", "package"
 SOURCE = "src/helpers/"
 
 
 class Report(NamedTuple):
-    """What became of a report; with a ``problem`` it did not run and nothing was compared."""
+    """What became of a report; with a ``problem`` it did not run and nothing was compared.
+
+    ``raw`` are the raw files that it was made from.
+    """
 
     name: str
     comparisons: Sequence[Comparison] = ()
     problem: str = ""
+    raw: Sequence[str] = ()
 
     @property
     def differences(self) -> list[Difference]:
@@ -55,6 +64,8 @@ def verify(
     published: Path,
     announce: Callable[[str], None],
     only_numbers: bool = False,
+    jobs: int | None = None,
+    kept: Path | None = None,
 ) -> list[Report]:
     """Make every report of a published folder again, from ``data/raw``, and compare.
 
@@ -67,6 +78,11 @@ def verify(
     only_numbers
         Whether the bytes of pages and spreadsheets are left out, as on a platform that is not
         that of the lock.
+    jobs
+        How many reports are made at a time; see :func:`helpers.run.batch.build`.
+    kept
+        An empty folder to work in, which then holds what the reports were made from, ``reports/``
+        as made, and the notebooks as executed in ``executed/``. Without it, a temporary one.
 
     Raises
     ------
@@ -83,20 +99,26 @@ def verify(
     for name in manifest["reports"]:
         read.read_numbers(published / name / NUMBERS)
     with tempfile.TemporaryDirectory() as folder:
-        copy = Path(folder) / "project"
+        copy = kept or Path(folder) / "project"
         again = copy / "reports"
         with _elsewhere(project, copy):
             build_tables()
-            outcomes = _make(project, published, copy, manifest, announce)
+            executed = kept / EXECUTED if kept else None
+            outcomes = _make(project, published, copy, manifest, announce, jobs, executed)
         made = read_manifest(again) if (again / MANIFEST).is_file() else {"reports": {}}
         reports = [
             Report(name, problem=problem)
             if problem
-            else Report(name, _compared(name, project, published, again, manifest, made))
+            else Report(
+                name,
+                _compared(name, project, published, again, manifest, made),
+                raw=[path for path in manifest["reports"][name]["inputs"] if path.startswith(RAW)],
+            )
             for name, problem in outcomes.items()
         ]
-        reports.append(Report(OF_THE_FOLDER, [_others(published, again, outcomes)]))
-    return [_without_files(one) for one in reports[:-1]] if only_numbers else reports
+        others = [_others(published, again, outcomes), _exceptions(project, manifest)]
+        reports.append(Report(OF_THE_FOLDER, others))
+    return [_without_files(one) for one in reports] if only_numbers else reports
 
 
 def _without_files(report: Report) -> Report:
@@ -122,18 +144,13 @@ def _check_recorded(published: Path, manifest: Mapping, known: Sequence[Plan]) -
 def _elsewhere(project: Path, copy: Path) -> Iterator[None]:
     """Work in a copy of what the reports are made from."""
     notebooks = [one.origin.notebook for one in plan(project)]
-    for part in (LIST, LOCK, SETTINGS, *DATA, *notebooks):
+    if_there = [part for part in (OFFICE, GATE) if (project / part).is_file()]
+    for part in (LIST, LOCK, SETTINGS, *if_there, *DATA, *notebooks):
         place = copy / part
         place.parent.mkdir(parents=True, exist_ok=True)
         (shutil.copytree if (project / part).is_dir() else shutil.copyfile)(project / part, place)
-    before = os.environ.get(ENVIRONMENT_VARIABLE)
-    os.environ[ENVIRONMENT_VARIABLE] = str(copy)
-    try:
+    with working_in(copy):
         yield
-    finally:
-        os.environ.pop(ENVIRONMENT_VARIABLE)
-        if before is not None:
-            os.environ[ENVIRONMENT_VARIABLE] = before
 
 
 def _make(
@@ -142,6 +159,8 @@ def _make(
     copy: Path,
     manifest: Mapping,
     announce: Callable[[str], None],
+    jobs: int | None,
+    executed: Path | None,
 ) -> dict[str, str]:
     """Build each report of the manifest in the copy; by name, what went wrong, or nothing."""
     out = copy / "reports"
@@ -152,15 +171,19 @@ def _make(
         name: plan(copy, [name], one["parameters"])[0] for name, one in manifest["reports"].items()
     }
     problems = {}
-    for name, ready in recorded.items():
-        pdf = f"{name}/{name}.pdf" in manifest["reports"][name]["made"]
-        outcome = next(build([ready], out, copy / "failed", announce, pdf))
-        problems[name] = outcome.problem
+    for pdf in (False, True):
+        alike = [one for name, one in recorded.items() if _has_pdf(manifest, name) == pdf]
+        for outcome in build(alike, out, copy / "failed", announce, pdf, jobs, executed):
+            problems[outcome.name] = outcome.problem
     listed = plan(copy)
     write_index(listed, out)
     languages = dict.fromkeys(spoken for ready in listed for spoken in ready.languages)
     write_statement(out, read_office(project), read_check(out), list(languages))
-    return problems
+    return {name: problems[name] for name in recorded}
+
+
+def _has_pdf(manifest: Mapping, name: str) -> bool:
+    return f"{name}/{name}.pdf" in manifest["reports"][name]["made"]
 
 
 def _compared(
@@ -170,10 +193,12 @@ def _compared(
     folders = (published, again)
     inputs = {**old["inputs"], **new["inputs"]}
     found = read.sums(published, _files(published, name))
+    numbers = [read.read_numbers(folder / name / NUMBERS) for folder in folders]
+    cells = [read.read_cells(folder, _tables(folder, name)) for folder in folders]
     return [
-        compare_numbers(*(read.read_numbers(folder / name / NUMBERS) for folder in folders)),
-        compare_cells(*(read.read_cells(folder, _tables(folder, name)) for folder in folders)),
-        compare(STATED, *(_stated(folder, name) for folder in folders)),
+        compare_numbers(*numbers),
+        of_cells(compare_cells(*cells), *numbers),
+        of_figures(compare(STATED, *(_stated(folder, name) for folder in folders)), *numbers),
         compare(PARAMETER, _settings(old), _settings(new)),
         compare_sums(INPUT, old["inputs"], read.sums(project, inputs), new["inputs"]),
         compare(PACKAGE, _package(manifest, old), _package(made, new)),
@@ -182,9 +207,11 @@ def _compared(
 
 
 def _settings(entry: Mapping) -> dict[str, str]:
-    """The edition, and the value that ``reports.yml`` has for each parameter."""
-    values = {"edition": entry["edition"], **entry["parameters"], **entry["published_with"]}
-    return {f"{LIST}: {key}": str(value) for key, value in values.items()}
+    """Edition, who checked it, its address, and each parameter as ``reports.yml`` has it."""
+    of_edition = {key: entry[key] for key in ("edition", "checked_by")}
+    values = {**of_edition, **entry["parameters"], **entry["published_with"]}
+    listed = {f"{LIST}: {key}": str(value) for key, value in values.items()}
+    return listed | {f"{OFFICE}: permanent address": entry["address"]}
 
 
 def _package(manifest: Mapping, entry: Mapping) -> dict[str, str]:
@@ -199,6 +226,21 @@ def _others(published: Path, again: Path, names: Collection[str]) -> Comparison:
         taken = {MANIFEST, RESULT, *(path for name in names for path in _files(folder, name))}
         found.append(read.sums(folder, [path for path in read.paths(folder) if path not in taken]))
     return compare(FILE, *found)
+
+
+def _exceptions(project: Path, manifest: Mapping) -> Comparison:
+    """What ``gate.toml`` lets out or holds back: as the manifest lists it, and as it is now."""
+    now = as_recorded(read_exceptions(project))
+    return compare(EXCEPTION, *(_reasons(listed) for listed in (manifest["gate"], now)))
+
+
+def _reasons(listed: Mapping[str, Sequence[Mapping]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for one in (record for records in listed.values() for record in records):
+        said = ", ".join(str(value) for key, value in sorted(one.items()) if key != "reason")
+        id = f"{GATE}: {said}"
+        found[id] = "; ".join(filter(None, (found.get(id), one["reason"])))
+    return found
 
 
 def _files(folder: Path, name: str) -> list[str]:

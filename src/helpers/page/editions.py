@@ -15,13 +15,16 @@ class Edition(NamedTuple):
     """An edition of a report: its number, its day (ISO) and what changed, in one sentence.
 
     ``corrects`` is the edition since which a mistake stood that this one corrects, if there was
-    one.
+    one; ``checked_by`` the second person who signed it off, if anybody did; ``numbers`` the
+    checksum of ``numbers.csv`` as it was released, if it was released.
     """
 
     edition: str
     date: str
     note: str
     corrects: str = ""
+    checked_by: str = ""
+    numbers: str = ""
 
 
 class Change(NamedTuple):
@@ -49,11 +52,26 @@ class Figures(Protocol):
 
 
 class Standing(NamedTuple):
-    """What a page is: an edition, the newest first, or a variant if any parameter was changed."""
+    """What a page is: an edition, the newest first, or a variant if any parameter was changed.
+
+    It is not ``released`` if its numbers are not those with which the newest edition was released.
+    """
 
     editions: Sequence[Edition] = ()
     figures: Figures | None = None
     changes: Sequence[Change] = ()
+    released: bool = True
+
+
+def with_numbers(standing: Standing, numbers: str) -> Standing:
+    """What a page with these numbers is, given the checksum of its ``numbers.csv``.
+
+    >>> frozen = Standing([Edition("1.0", "2026-11-23", "Maps added.", numbers="0" * 64)])
+    >>> with_numbers(frozen, "0" * 64).released, with_numbers(frozen, "1" * 64).released
+    (True, False)
+    """
+    frozen = standing.editions[0].numbers if standing.editions else ""
+    return standing._replace(released=bool(standing.changes) or frozen in ("", numbers))
 
 
 def edition_line(standing: Standing, language: str = ENGLISH) -> str:

@@ -11,6 +11,7 @@ from helpers.page.words import own
 
 HEADING = re.compile(r"<h2[^>]*>(.*?)</h2>", re.DOTALL)
 DOWNLOADS, EDITIONS = own("Downloads"), own("Edition history")
+REPRODUCTION = own("Reproduce this page")
 FINDINGS = "Finding: each of them, and every section that is not named here"
 ORDER = (
     own("Key findings"),
@@ -24,7 +25,7 @@ ORDER = (
     own("Where the figures come from"),
     DOWNLOADS,
     EDITIONS,
-    own("Reproduce this page"),
+    REPRODUCTION,
 )
 
 
@@ -51,7 +52,23 @@ def in_reading_order(body: str, made: Mapping[str, str]) -> str:
     return start + "".join(section for _, section in sorted(placed, key=lambda one: one[0]))
 
 
+def into_section(body: str, name: str, added: str) -> str:
+    """The body with something more at the end of a section, or in a new one of that name.
+
+    >>> into_section("<h2>A</h2><p>1</p><h2>B</h2>", "A", "<p>2</p>")
+    '<h2>A</h2><p>1</p><p>2</p><h2>B</h2>'
+    """
+    start, *sections = SECTION.split(body)
+    if name not in map(_name, sections):
+        sections.append(f"<h2>{name}</h2>\n")
+    return start + "".join(one + added * (_name(one) == name) for one in sections)
+
+
 def _place(section: str) -> int:
-    heading = re.sub(r"<[^>]+>", "", HEADING.match(section)[1])
-    name = " ".join(unescape(heading).split())
+    name = _name(section)
     return ORDER.index(name if name in ORDER else FINDINGS)
+
+
+def _name(section: str) -> str:
+    heading = re.sub(r"<[^>]+>", "", HEADING.match(section)[1])
+    return " ".join(unescape(heading).split())

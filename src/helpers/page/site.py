@@ -15,7 +15,8 @@ from helpers.page.cleaning import clean
 from helpers.page.code import with_folded_code
 from helpers.page.editions import Standing, edition_history, edition_line
 from helpers.page.numbers import slug
-from helpers.page.order import DOWNLOADS, EDITIONS, in_reading_order
+from helpers.page.order import DOWNLOADS, EDITIONS, REPRODUCTION, in_reading_order, into_section
+from helpers.page.record import Record, record_of
 from helpers.page.sentences import first_sentence
 from helpers.page.words import ENGLISH, locale, own, speak, spoken_if_own, translated, translations
 
@@ -70,6 +71,7 @@ def page(
     downloads: Sequence[Download] = (),
     standing: Standing | None = None,
     tongues: Tongues = ENGLISH_ALONE,
+    record: Record | None = None,
 ) -> str:
     """A report's page around the body that the notebook exporter made.
 
@@ -77,8 +79,9 @@ def page(
     the table of contents
     the second-level headings. The body is cleaned; its code is folded at the end of each section;
     the downloads get a section, those of single tables (``<name>/<folder>/<file>``) folded, and
-    so do the editions, the newest of which stands under the title too; then the sections are put
-    into reading order. The analysis is English in every language of the page's own words.
+    so do the editions, the newest of which stands under the title too, and the record ends the
+    section on how the page was made; then the sections are put into reading order. The analysis is
+    English in every language of the page's own words.
 
     Raises
     ------
@@ -91,6 +94,9 @@ def page(
         EDITIONS: clean(edition_history(standing, tongues.language)),
     }
     body = body.replace("</h1>", f"</h1>\n{edition_line(standing, tongues.language)}", 1)
+    if record:
+        told = record_of(name, standing, record, tongues.language)
+        body = into_section(body, REPRODUCTION, told)
     body = in_reading_order(with_folded_code(clean(body)), made)
     body = _with_own_names(_with_anchors(body))
     return _fill(
@@ -107,12 +113,16 @@ def page(
 
 
 def other_page(
-    body: str, description: str, name: str, tongues: Tongues = ENGLISH_ALONE, beside: str = ""
+    body: str,
+    description: str,
+    name: str,
+    tongues: Tongues = ENGLISH_ALONE,
+    beside: str | None = "",
 ) -> str:
     """A page that is not a report: cleaned and framed as a report is, without its downloads.
 
     ``beside`` is the address of the folder of the other pages, with its last ``/``, if it is
-    another one.
+    another one; none if there is no such folder.
     """
     body = _with_own_names(_with_anchors(clean(body)))
     return _fill(
@@ -123,7 +133,8 @@ def other_page(
         title=_text(_first(r"<h1[^>]*>(.*?)</h1>", body)),
         description=description,
         contents=_contents(body, ENGLISH),
-        home=True,
+        home=beside is not None,
+        alone=beside is None,
         numbers="",
         beside=beside,
     )

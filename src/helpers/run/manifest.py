@@ -17,7 +17,10 @@ import jsonschema
 
 from helpers.data.register import REGISTER
 from helpers.data.sources import read_sources
-from helpers.page.editions import Standing
+from helpers.page.editions import Edition, Standing, with_numbers
+from helpers.page.record import Record
+from helpers.run.downloads import NUMBERS
+from helpers.run.exceptions import as_recorded, read_exceptions
 from helpers.run.parameters import ParameterError
 
 MANIFEST = "manifest.json"
@@ -28,13 +31,18 @@ SETTINGS = "pyproject.toml"
 RAW, PROCESSED = "data/raw/", "data/processed/"
 LOCKED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==([^\s;\\]+)", re.MULTILINE)
 NAME = re.compile(r"[A-Za-z0-9._-]+")
+NO_EDITION = Edition("", "", "")
 
 
 class Origin(NamedTuple):
-    """The folder of a project, and the path of a notebook in it, with ``/``."""
+    """The folder of a project, and the path of a notebook in it, with ``/``.
+
+    ``address`` is the permanent one of the edition that the notebook makes, if it has one.
+    """
 
     project: Path
     notebook: str
+    address: str = ""
 
 
 def entry(
@@ -56,8 +64,12 @@ def entry(
     """
     inputs = {origin.notebook, LOCK, REGISTER, *read, *_raw_files(name, origin.project, read)}
     published = {change.parameter: change.published for change in standing.changes}
+    released = with_numbers(standing, checksum(made.get(f"{name}/{NUMBERS}", b""))).released
+    newest = standing.editions[0] if standing.editions and released else NO_EDITION
     return {
-        "edition": standing.editions[0].edition if standing.editions else "",
+        "address": origin.address if newest.edition else "",
+        "checked_by": "" if published else newest.checked_by,
+        "edition": newest.edition,
         "inputs": {path: _sum_of(origin.project / path) for path in sorted(inputs)},
         "lock": _sum_of(origin.project / LOCK),
         "made": {path: checksum(content) for path, content in sorted(made.items())},
@@ -67,11 +79,28 @@ def entry(
     }
 
 
+def page_record(origin: Origin, read: Iterable[str]) -> Record:
+    """What the page of a report says of its entry; ``read`` is as for :func:`entry`."""
+    return Record(
+        notebook=(origin.notebook, _sum_of(origin.project / origin.notebook)),
+        lock=(LOCK, _sum_of(origin.project / LOCK)),
+        python=locked(origin.project)["python"],
+        tables=sum(path.startswith(PROCESSED) for path in read),
+        address=origin.address,
+    )
+
+
+def files_read(noted: Path) -> set[str]:
+    """The files of the project that a notebook read, as it noted them; none without a note."""
+    return set(noted.read_text("utf-8").splitlines()) if noted.is_file() else set()
+
+
 def with_entry(out: Path, name: str, added: Mapping, project: Path) -> bytes:
     """The manifest of a folder with the entry of a report, as its bytes: the same on every run.
 
     Entries of reports that have no page in the folder are left out, and so are the packages and
-    locks that no entry names. A file that is not a manifest is replaced.
+    locks that no entry names. What the project's ``gate.toml`` excepts is listed as it is now. A
+    file that is not a manifest is replaced.
     """
     earlier = _earlier(out)
     kept = {other: one for other, one in earlier["reports"].items() if _has_page(out, other)}
@@ -80,6 +109,7 @@ def with_entry(out: Path, name: str, added: Mapping, project: Path) -> bytes:
     locks = earlier["locks"] | {added["lock"]: locked(project)}
     manifest = {
         "format": FORMAT,
+        "gate": as_recorded(read_exceptions(project)),
         "locks": {one["lock"]: locks[one["lock"]] for one in reports.values()},
         "packages": {one["package"]: packages[one["package"]] for one in reports.values()},
         "reports": reports,
@@ -121,6 +151,11 @@ def read_manifest(folder: Path) -> dict:
 def recorded_parameters(out: Path) -> dict[str, dict]:
     """The parameters that each report of a folder was built with; none without a manifest."""
     return {name: one["parameters"] for name, one in _earlier(out)["reports"].items()}
+
+
+def not_editions(out: Path) -> list[str]:
+    """The reports of a folder whose numbers are not those of their newest edition, by name."""
+    return [name for name, one in _earlier(out)["reports"].items() if not one["edition"]]
 
 
 def schema() -> dict:
@@ -195,7 +230,7 @@ def _earlier(out: Path) -> dict:
     try:
         return read_manifest(out)
     except ParameterError:
-        return {"reports": {}, "packages": {}, "locks": {}}
+        return {"gate": {}, "locks": {}, "packages": {}, "reports": {}}
 
 
 def _has_page(out: Path, name: str) -> bool:

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+from helpers.page.editions import Standing
 from helpers.page.faults import PLACEHOLDER
 from helpers.page.site import Tongues, file_name, read_entry
 from helpers.page.statement import (
@@ -38,6 +39,8 @@ LARGEST_LOGO = 100_000
 BEGINNING = 1000
 MEDIA = {".png": ("png", b"\x89PNG\r\n\x1a\n"), ".svg": ("svg+xml", b"<svg")}
 KNOWN = {field.replace("_", ".", 1): field for field in Office._fields}
+PERMANENT = "permanent"
+PLACES = ["{edition}", "{report}"]
 
 
 class _Rule(NamedTuple):
@@ -54,6 +57,15 @@ _ADDRESS = _Rule(
 _DAY = _Rule(is_day, "not a date", "Write it as 2026-01-31")
 RULES = {
     "site": _ADDRESS,
+    PERMANENT: _Rule(
+        lambda text: (
+            re.fullmatch(r"https://[A-Za-z\d.-]+(?::\d+)?/[\w.~/{}-]+", text, re.ASCII)
+            and sorted(re.findall(r"\{[^{}]*\}|[{}]", text)) == PLACES
+        ),
+        "not the address of one edition of one report",
+        "Write it as https://www.office.example/{report}/{edition}/, each place once and no other, "
+        "in letters, digits, dots, dashes and slashes",
+    ),
     "language": _Rule(
         ENGLISH.__eq__,
         "not allowed",
@@ -95,12 +107,29 @@ def read_office(project: Path) -> Office:
         field asks for, a logo that is missing or too large, or findings beside full compliance.
     """
     given = {field: _checked(field, value) for field, value in _flat(_parsed(project / FILE))}
+    given.pop(PERMANENT, "")
     logo = given.get("logo.file")
     if logo:
         given["logo.file"] = _picture(project, logo)
     if given.get("checks.findings") and given.get("checks.status") == FULLY:
         raise _refusal("checks.status", FULLY, "there are checks.findings", "Change one of them")
     return Office(**{KNOWN[field]: value for field, value in given.items()})
+
+
+def permanent_address(project: Path, name: str, standing: Standing) -> str:
+    """The address at which an edition of a report stays, if ``office.toml`` says how it is made.
+
+    A variant has none.
+
+    Raises
+    ------
+    ParameterError
+        What ``office.toml`` says cannot be such an address.
+    """
+    form = _checked(PERMANENT, dict(_flat(_parsed(project / FILE))).get(PERMANENT, ""))
+    if standing.changes or not standing.editions:
+        return ""
+    return form.replace("{report}", name).replace("{edition}", standing.editions[0].edition)
 
 
 def read_check(out: Path) -> Check:
@@ -168,7 +197,7 @@ def write_statement(
     if check.changed:
         lines.append(
             f"{RESULT}: the check of {check.day} has not seen {', '.join(check.changed)} as now "
-            f"written; {PAGE} says so. Check again: python tests/accessibility.py, then build again"
+            f"written; {PAGE} says so. Check again: `disparity accessibility`"
         )
     return lines
 
@@ -212,7 +241,7 @@ def _flat(parsed: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 
 
 def _checked(field: str, value: object) -> str | tuple[str, ...]:
-    if field not in KNOWN:
+    if field not in KNOWN and field != PERMANENT:
         raise _refusal(field, value, "unknown field", did_you_mean(field, KNOWN).rstrip("."))
     if field == "checks.findings":
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):

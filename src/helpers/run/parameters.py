@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import csv
 import difflib
 import re
 from collections.abc import Mapping
@@ -10,7 +11,11 @@ from dataclasses import dataclass
 
 import nbformat
 
+from helpers.data.project import processed_folder
+
 Value = str | int | float
+FORCES = "the forces of "
+AND = " and "
 
 
 class ParameterError(ValueError):
@@ -73,13 +78,15 @@ class Parameter:
 def read_parameters(notebook: nbformat.NotebookNode, name: str) -> dict[str, Parameter]:
     """The parameters of a notebook in the order of its tagged cell.
 
-    Each line is ``name = literal  # meaning; one of: a, b`` or ``…; from 0.8 to 0.999``.
+    Each line is ``name = literal  # meaning; one of: a, b`` or ``…; from 0.8 to 0.999``. ``one of:
+    the forces of a_table and another`` allows each police force that is in all of these processed
+    tables.
 
     Raises
     ------
     ParameterError
         There is not exactly one cell tagged ``parameters``, or a line is not of that form, or its
-        default is not among the values that it allows.
+        default is not among the values that it allows, or one of its tables cannot be read.
     """
     cells = [c for c in notebook.cells if "parameters" in c.metadata.get("tags", [])]
     if len(cells) != 1:
@@ -130,8 +137,27 @@ def _parse(line: str, name: str) -> Parameter:
             "'name = literal  # meaning; one of: a, b' or '…; from 1 to 2'."
         )
     default = ast.literal_eval(found["default"])
-    allowed = (found["allowed"] or "").split(", ") if found["allowed"] else ()
+    allowed = _allowed(found["allowed"] or "", name)
     kind = type(default)
     bounds = [kind(found[end]) if found[end] else None for end in ("lowest", "highest")]
     values = tuple(kind(value) for value in allowed)
     return Parameter(found["name"], default, found["meaning"], values, *bounds)
+
+
+def _allowed(listed: str, name: str) -> list[str]:
+    if not listed.startswith(FORCES):
+        return listed.split(", ") if listed else []
+    tables = listed.removeprefix(FORCES).split(AND)
+    return sorted(set.intersection(*(_forces(table, name) for table in tables)))
+
+
+def _forces(table: str, name: str) -> set[str]:
+    path = processed_folder() / f"{table}.csv"
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            return {row["police_force"] for row in csv.DictReader(file)}
+    except (OSError, KeyError) as error:
+        raise ParameterError(
+            f"{name}: {FORCES}{table}: {path} is no table of forces ({error!r}). "
+            "Run `disparity data`, or name a table of data/processed that is by police_force."
+        ) from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,25 +18,23 @@ from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from helpers.data.project import NOTED_IN
-from helpers.page.editions import Standing
+from helpers.page.editions import Standing, with_numbers
 from helpers.page.faults import check_page
 from helpers.page.numbers import NUMBERS_MIME, TABLES_MIME
+from helpers.page.record import Record
 from helpers.page.site import TEMPLATES, Tongues, page, read_entry
 from helpers.page.words import ENGLISH
-from helpers.run.downloads import listed, tables_of, write_downloads
+from helpers.run.downloads import NUMBERS, listed, tables_of, write_downloads
+from helpers.run.manifest import Origin, checksum, files_read, page_record
 from helpers.run.pdf import write_pdf
+from helpers.run.processes import ENVIRONMENT
 
 KERNEL = "python3"
 NOTEBOOK_ONLY = "notebook-only"
 FILES_READ = "files-read.txt"
+PLACE = re.compile(r"\{(\w+)\}")
+PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 SAME_WHEREVER_STATED = ("value", "unit", "lower", "upper", "confidence")
-KERNEL_ENVIRONMENT = {
-    "PYTHONHASHSEED": "0",
-    "OMP_NUM_THREADS": "1",
-    "OPENBLAS_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-}
 
 
 class ReportError(RuntimeError):
@@ -45,12 +44,14 @@ class ReportError(RuntimeError):
 class Report(NamedTuple):
     """A finished report: its page, and the files beside it by their path in its folder.
 
-    ``others`` are its pages with own words in further languages, each with its language.
+    ``others`` are its pages with own words in further languages, each with its language;
+    ``notebook`` is the notebook as executed, scrubbed, as the text of its file.
     """
 
     page: str
     downloads: dict[str, bytes]
     others: tuple[tuple[str, str], ...] = ()
+    notebook: str = ""
 
 
 def make_report(
@@ -60,6 +61,8 @@ def make_report(
     standing: Standing | None = None,
     pdf: bool = False,
     languages: Sequence[str] = (ENGLISH,),
+    origin: Origin | None = None,
+    engine: str | None = None,
 ) -> Report:
     """Run a notebook with parameters that were checked, and make its page and numbers.
 
@@ -74,6 +77,10 @@ def make_report(
         Whether the page is also made as a PDF; its list of downloads names it, the PDF's does not.
     languages
         English, then further ones in which a page with its own words is made.
+    origin
+        Where the notebook stands; without it the page does not say what it was made from.
+    engine
+        That of papermill; without it, an ordinary kernel.
 
     Raises
     ------
@@ -88,6 +95,7 @@ def make_report(
                 notebook,
                 executed,
                 parameters=dict(parameters),
+                engine_name=engine,
                 kernel_name=KERNEL,
                 language="python",
                 progress_bar=False,
@@ -101,14 +109,18 @@ def make_report(
         raise ReportError(" ".join(message.split())) from error
     except (DeadKernelError, RuntimeError, TimeoutError) as error:
         raise ReportError(f"the kernel died: {error}") from error
-    return publish(scrub(run), executed.stem, standing, pdf, languages)
+    scrubbed = scrub(run)
+    made_from = page_record(origin, files_read(executed.parent / FILES_READ)) if origin else None
+    report = publish(scrubbed, executed.stem, standing, pdf, languages, made_from)
+    return report._replace(notebook=f"{nbformat.writes(scrubbed)}\n")
 
 
 def scrub(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The executed notebook without times, paths, environment and random ids.
+    """The executed notebook without times, paths, environment, random ids and warnings.
 
     papermill marks cells as completed even when the kernel was killed, so that nothing it writes
-    about the run is kept, apart from the parameters.
+    about the run is kept, apart from the parameters. What was written to stderr names files of
+    the machine and of the kernel.
     """
     kept = nbformat.from_dict(notebook)
     kept.metadata = {
@@ -120,6 +132,8 @@ def scrub(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
         cell.metadata = {"tags": tags} if tags else {}
         if "injected-parameters" in tags:
             cell.id = "injected-parameters"
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if not _is_warning(output)]
     return kept
 
 
@@ -129,13 +143,16 @@ def publish(
     standing: Standing | None = None,
     pdf: bool = False,
     languages: Sequence[str] = (ENGLISH,),
+    made_from: Record | None = None,
 ) -> Report:
     """The pages and the numbers of an executed notebook.
+
+    A parameter's name in braces in a Markdown cell (``{police_force}``) becomes its value.
 
     Raises
     ------
     ReportError
-        As for :func:`make_report`.
+        As for :func:`make_report`, or a Markdown cell names a parameter that was not given.
     """
     _check_outputs(notebook)
     exporter = HTMLExporter(
@@ -146,7 +163,7 @@ def publish(
         exclude_anchor_links=True,
     )
     exporter.register_filter("markdown2html", _markdown)
-    body, _ = exporter.from_notebook_node(notebook)
+    body, _ = exporter.from_notebook_node(_filled(notebook))
     try:
         check_page(body)
     except ValueError as error:
@@ -157,10 +174,12 @@ def publish(
         files = write_downloads(name, title, _numbers(notebook), sheets)
     except ValueError as error:
         raise ReportError(f"downloads: {error}") from error
+    standing = with_numbers(standing or Standing(), checksum(files[NUMBERS]))
 
     def made(language: str = ENGLISH) -> str:
         tongues = Tongues(language, languages)
-        return page(body, name, listed(name, files, sheets), standing, tongues)
+        offered = listed(name, files, sheets)
+        return page(body, name, offered, standing, tongues, made_from)
 
     if pdf:
         try:
@@ -172,6 +191,23 @@ def publish(
     except ValueError as error:
         raise ReportError(f"words of the page: {error}") from error
     return Report(made(), files, others)
+
+
+def _filled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """The notebook with parameters in the places that its Markdown cells have for them."""
+    given = notebook.metadata.get("papermill", {}).get("parameters", {})
+
+    def value(place: re.Match) -> str:
+        if place[1] not in given:
+            known = ", ".join(given) or "none"
+            raise ReportError(f"a Markdown cell names {place[0]}: no parameter. Known: {known}.")
+        return PUNCTUATION.sub(r"\\\1", str(given[place[1]]))
+
+    filled = nbformat.from_dict(notebook)
+    for cell in filled.cells:
+        if cell.cell_type == "markdown":
+            cell.source = PLACE.sub(value, cell.source)
+    return filled
 
 
 class _Renderer(IPythonRenderer):
@@ -192,12 +228,15 @@ def _check_outputs(notebook: nbformat.NotebookNode) -> None:
         if cell.execution_count is None:
             raise ReportError(f"cell {position} was never run")
         for output in cell.outputs:
-            warned = output.output_type == "stream" and output.name == "stderr"
-            if not warned and NUMBERS_MIME not in output.get("data", {}):
+            if not _is_warning(output) and NUMBERS_MIME not in output.get("data", {}):
                 raise ReportError(
                     f"cell {position} shows what is not made by helpers.page: "
                     "show a table, a chart or a sentence"
                 )
+
+
+def _is_warning(output: nbformat.NotebookNode) -> bool:
+    return output.output_type == "stream" and output.name == "stderr"
 
 
 def _numbers(notebook: nbformat.NotebookNode) -> list[dict[str, str]]:
@@ -226,7 +265,7 @@ def _carried(notebook: nbformat.NotebookNode, kind: str) -> list[Mapping]:
 @contextmanager
 def _kernel_environment(files_read: Path) -> Iterator[None]:
     before = dict(os.environ)
-    os.environ.update({**KERNEL_ENVIRONMENT, NOTED_IN: str(files_read)})
+    os.environ.update({**ENVIRONMENT, NOTED_IN: str(files_read)})
     try:
         yield
     finally:

@@ -1,0 +1,1 @@
+"""The subcommands of ``disparity``: each a few lines that call a room."""

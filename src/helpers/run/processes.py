@@ -1,0 +1,210 @@
+"""Hides how tasks run side by side, each in a fresh process, forked where that is safe."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from multiprocessing import connection, forkserver, get_context, parent_process
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from threading import Thread
+from typing import Any, NamedTuple, TypeVar
+
+FORKS = sys.platform == "linux"
+PRELOADED = [
+    "geopandas",
+    "matplotlib.pyplot",
+    "scipy.optimize",
+    "scipy.stats",
+    "seaborn",
+    "helpers.data",
+    "helpers.page",
+    "helpers.statistics",
+    "helpers.run.batch",
+]
+ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+}
+
+Task = TypeVar("Task")
+
+
+class Died(NamedTuple):
+    """Why a process gave no result."""
+
+    reason: str
+
+
+class _Running(NamedTuple):
+    task: Any
+    process: BaseProcess
+    deadline: float
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def warm_up() -> bool:
+    """Begin to import the heavy libraries in the process that the others are forked from.
+
+    Returns at once: whether processes are forked. Not so on Windows and macOS, and where the
+    temporary folder has so long a path that no socket can stand in it.
+    """
+    if not FORKS:
+        return False
+    before = {name: os.environ.get(name) for name in ENVIRONMENT}
+    os.environ.update(ENVIRONMENT)
+    try:
+        forkserver.set_forkserver_preload(PRELOADED)
+        forkserver.ensure_running()
+    except OSError:
+        return False
+    finally:
+        _restore(before)
+    return True
+
+
+def side_by_side(
+    tasks: Sequence[Task],
+    work: Callable[[Task], object],
+    jobs: int,
+    announce: Callable[[Task], None],
+    seconds: float | None = None,
+) -> Iterator[tuple[Task, object]]:
+    """Do the work of each task in a process of its own and yield its result, the first done first.
+
+    A process starts with the environment of this one and ``ENVIRONMENT``, nothing seen of the tasks
+    before it. It ends when this one does, even if this one is killed; closing the generator ends
+    all.
+
+    Parameters
+    ----------
+    work
+        A function that can be pickled, as its task and its result can.
+    jobs
+        How many processes at a time, one or more.
+    seconds
+        How long each may take.
+
+    Yields
+    ------
+    tuple
+        The task, and what ``work`` returned, or :class:`Died`.
+    """
+    waiting, running = list(tasks), {}
+    context = get_context("forkserver" if warm_up() else "spawn")
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                task = waiting.pop(0)
+                announce(task)
+                receiver, process = _start(context, work, task)
+                deadline = time.monotonic() + seconds if seconds else float("inf")
+                running[receiver] = _Running(task, process, deadline)
+            yield from _finished(running, seconds)
+    finally:
+        for one in running.values():
+            _end(one.process)
+
+
+def _start(
+    context: BaseContext, work: Callable, task: object
+) -> tuple[connection.Connection, BaseProcess]:
+    receiver, sender = context.Pipe(duplex=False)
+    environment = {**os.environ, **ENVIRONMENT}
+    process = context.Process(target=_run, args=(sender, work, task, environment))
+    process.start()
+    sender.close()
+    return receiver, process
+
+
+def _finished(
+    running: dict[connection.Connection, _Running], seconds: float | None
+) -> Iterator[tuple[Any, object]]:
+    first = min(one.deadline for one in running.values())
+    left = None if first == float("inf") else max(0.0, first - time.monotonic())
+    ready = connection.wait(running, left)
+    late = [one for one in running if running[one].deadline <= time.monotonic()]
+    for receiver in [*ready, *(one for one in late if one not in ready)]:
+        task, process, _ = running.pop(receiver)
+        if receiver in ready:
+            result = _received(receiver, process)
+        else:
+            result = Died(f"no result within {seconds:g} s")
+        _end(process)
+        yield task, result
+
+
+def _received(receiver: connection.Connection, process: BaseProcess) -> object:
+    try:
+        return receiver.recv()
+    except (EOFError, OSError):
+        process.join()
+        return Died(_reason(process.exitcode))
+
+
+def _reason(status: int) -> str:
+    """Why a process ended.
+
+    >>> _reason(-9), _reason(3)
+    ('killed (SIGKILL: by somebody, or for want of memory)', 'exit status 3')
+    """
+    if status == -9:
+        return "killed (SIGKILL: by somebody, or for want of memory)"
+    if status < 0:
+        return f"killed ({signal.Signals(-status).name})"
+    return f"exit status {status}"
+
+
+def _end(process: BaseProcess) -> None:
+    """End a process and those that it started."""
+    if hasattr(os, "killpg"):
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.kill()
+    process.join()
+
+
+def _run(
+    sender: connection.Connection,
+    work: Callable[[object], object],
+    task: object,
+    environment: Mapping[str, str],
+) -> None:
+    if hasattr(os, "setsid"):
+        os.setsid()
+    Thread(target=_end_with_parent, daemon=True).start()
+    _restore({**dict.fromkeys(os.environ), **environment})
+    random.seed()
+    if numpy := sys.modules.get("numpy"):
+        numpy.random.seed()
+    sender.send(work(task))
+    sender.close()
+
+
+def _end_with_parent() -> None:
+    connection.wait([parent_process().sentinel])
+    if hasattr(os, "killpg"):
+        os.killpg(0, signal.SIGKILL)
+    os._exit(1)
+
+
+def _restore(environment: Mapping[str, str | None]) -> None:
+    for name, value in environment.items():
+        if value is None:
+            os.environ.pop(name, None)
+        else:
+            os.environ[name] = value
