@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import subprocess
 import sys
@@ -331,3 +332,40 @@ def test_a_refusal_has_no_traceback_unless_debug_is_asked_for(project):
     loud = subprocess.run([*command, "--debug", "build", "frist"], capture_output=True, text=True)
     assert quiet.returncode == 2 and "Traceback" not in quiet.stderr
     assert loud.returncode != 0 and "Traceback" in loud.stderr
+
+
+@pytest.fixture
+def analysis(project):
+    """One of the notebooks as an analysis for any force, of which there are Wiltshire and Kent."""
+    path = project / "reports.yml"
+    listed = yaml.safe_load(path.read_text("utf-8"))
+    listed["analyses"] = [{"name": "census-year", "notebook": "notebooks/first.ipynb"}]
+    path.write_text(yaml.safe_dump(listed), "utf-8")
+
+
+def test_a_dry_run_says_what_would_be_built_and_writes_nothing(disparity, project, analysis):
+    before = fingerprint(project)
+    status, output, _ = disparity("build", "--force", "all", "--dry-run", "-p", "census=2021")
+    assert status == 0 and fingerprint(project) == before
+    first, second, last = output.splitlines()
+    assert first.startswith("census_year_wiltshire_census_2021: notebooks/first.ipynb with police")
+    assert second.startswith("census_year_kent_census_2021: ") and "2 reports, to" in last
+
+
+def test_a_force_gets_its_page_its_index_and_its_record(disparity, project, published, analysis):
+    before = fingerprint(published)
+    status, output, _ = disparity("build", "census-year", "--force", "Kent")
+    folder = project / "forces"
+    assert status == 0 and fingerprint(published) == before
+    assert "edition" not in output
+    assert (folder / "census_year_kent.html").is_file()
+    assert 'href="census_year_kent.html"' in (folder / "index.html").read_text("utf-8")
+    record = json.loads((folder / "batch.json").read_text("utf-8"))["reports"]["census_year_kent"]
+    assert record["status"] == "written" and record["reason"] == "" and record["seconds"] > 0
+
+
+def test_an_analysis_without_a_force_is_refused_and_forces_are_listed(disparity, analysis):
+    status, _, message = disparity("build", "census-year")
+    assert status == 2
+    assert message == ("refused: census-year runs for a force. Add --force NAME, or --force all.\n")
+    assert disparity("list", "--forces")[1] == "Kent: census-year\nWiltshire: census-year\n"

@@ -280,7 +280,10 @@ def test_a_number_that_was_changed_in_a_bundle_is_named(whole, tmp_path, same_ru
 
     reports = verified(changed(whole, tmp_path / "a.zip", change), only_numbers=True)
     found = {(report.name, one.kind, one.id) for report in reports for one in report.differences}
-    assert found == {("first", "number", "trial.count.white")}
+    assert found == {
+        ("first", "number", "trial.count.white"),
+        ("first", "file", "first/numbers.csv"),
+    }
     assert status(reports, only_numbers=True) == 1
 
 
@@ -365,6 +368,7 @@ def test_a_path_in_what_the_crate_says_stops_the_bundle(project, same_run):
         ("office.toml", f"# {AWS_EXAMPLE}", "secret"),
         ("docs/bundle.md", AWS_EXAMPLE, "secret"),
         ("LICENSE", "\xff", "not readable"),
+        ("reports.yml", f"# {AWS_EXAMPLE}", "secret"),
     ],
 )
 def test_a_path_or_a_secret_in_a_text_beside_the_reports_stops_the_bundle(
@@ -375,6 +379,34 @@ def test_a_path_or_a_secret_in_a_text_beside_the_reports_stops_the_bundle(
     made = bundle(project, project.parent / "a.zip", nobody)
     assert {(one.file, one.rule) for one in made.findings} == {(file, rule)}
     assert planted not in str(made.findings[0])
+
+
+def test_a_secret_in_the_metadata_of_a_committed_notebook_stops_the_bundle(project, same_run):
+    path = project / "notebooks/first.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    notebook["cells"][0]["metadata"]["note"] = AWS_EXAMPLE
+    before = checksum(path.read_bytes())
+    path.write_text(json.dumps(notebook), "utf-8")
+    edit(project / "reports" / MANIFEST, before, checksum(path.read_bytes()))
+    made = bundle(project, project.parent / "a.zip", nobody)
+    assert {(one.file, one.rule) for one in made.findings} == {("notebooks/first.ipynb", "secret")}
+
+
+def test_a_committed_notebook_with_outputs_stops_the_bundle(project, same_run):
+    path = project / "notebooks/first.ipynb"
+    notebook = json.loads(path.read_text("utf-8"))
+    said = {"output_type": "stream", "name": "stdout", "text": ["7"]}
+    notebook["cells"][-1]["outputs"] = [said]
+    before = checksum(path.read_bytes())
+    path.write_text(json.dumps(notebook), "utf-8")
+    edit(project / "reports" / MANIFEST, before, checksum(path.read_bytes()))
+    with pytest.raises(ParameterError, match="notebooks/first.ipynb: has outputs. Clear them"):
+        bundle(project, project.parent / "a.zip", nobody)
+
+
+def test_a_file_among_the_code_that_is_none_stops_the_bundle():
+    with pytest.raises(ParameterError, match="src/helpers/notes.txt: not a file of the package"):
+        bundling._check_kinds({"src/helpers/notes.txt": b"password"})
 
 
 def test_raw_files_with_counts_that_are_held_back_are_never_bundled(project, same_run):

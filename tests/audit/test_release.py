@@ -328,6 +328,7 @@ def test_a_second_report_that_waits_for_its_release_does_not_hold_up_the_first(
         ({"corrects": "soon"}, "--corrects 'soon': not an edition of first."),
         ({"date": "24/11/2026"}, "--date '24/11/2026': not a date. Write it as 2026-01-31."),
         ({"date": "2026-11-22"}, "--date '2026-11-22': before edition 0.1, which is of 2026-11-23"),
+        ({"date": "2099-01-01"}, "--date '2099-01-01': still to come. Give a day up to today."),
         ({"note": " "}, "--note ' ': empty. Write it in one line of plain words."),
         ({"note": "A map\nwas added."}, "has the character U+000A. Write it in one line"),
         ({"note": "A map\u202e was added."}, "has the character U+202E."),
@@ -338,6 +339,8 @@ def test_a_second_report_that_waits_for_its_release_does_not_hold_up_the_first(
         ({"note": "Note to be added."}, "a placeholder. Say what changed."),
         ({"note": "Insert text here."}, "a placeholder."),
         ({"note": "TODO for now."}, "a placeholder."),
+        ({"note": "What changed, in a sentence."}, "a placeholder."),
+        ({"note": "A map was added. TBA."}, "a placeholder."),
         ({"note": "A <b>map</b> was added."}, "has '<'. Write plain words, without markup"),
         ({"note": "A [map](x) was added."}, "has '['."),
         ({"note": "A *map* was added."}, "has '*'."),
@@ -354,6 +357,12 @@ def test_a_second_report_that_waits_for_its_release_does_not_hold_up_the_first(
         ({"checked_by": "To be named"}, "a placeholder."),
         ({"checked_by": "xx"}, "a placeholder."),
         ({"checked_by": "7"}, "a placeholder."),
+        ({"checked_by": "First Last"}, "a placeholder."),
+        ({"checked_by": "The analyst"}, "a placeholder."),
+        ({"checked_by": "Author, Ann"}, "an author of the last commit."),
+        ({"checked_by": "Dr A. Author"}, "an author of the last commit."),
+        ({"checked_by": "Ann B. Author"}, "an author of the last commit."),
+        ({"checked_by": "Ann"}, "an author of the last commit."),
         ({"checked_by": "Siân\tChecker"}, "has the character U+0009."),
         ({"checked_by": "Ann Author"}, "an author of the last commit. Ask a second person to"),
     ],
@@ -374,7 +383,9 @@ def test_a_note_may_quote_name_an_id_and_have_several_sentences():
         "“Not determined” became “consistent” for wiltshire.printed_rank. Maps & charts: 5 (new)."
     )
     for number in ("0.10", "1.0"):
-        checked = check_edition("kent", WISHED._replace(edition=number, note=f" {note} "), editions)
+        checked = check_edition(
+            "kent", WISHED._replace(edition=number, note=f" {note} "), editions, DAY
+        )
         assert checked.note == note
 
 
@@ -609,7 +620,7 @@ def test_the_command_releases_with_the_browser_and_git_sees_what_it_wrote(
         lack = "no chromium on this machine (Debian: apt-get install chromium)"
         pytest.fail(lack) if REQUIRED else pytest.skip(lack)
     monkeypatch.setenv("DISPARITY_PROJECT", str(repository))
-    words = ["release", "first", "--edition", "1.0", "--note", "A census was added.", "--date", DAY]
+    words = ["release", "first", "--edition", "1.0", "--note", "A census was added."]
     words += ["--corrects", "0.1", "--checked-by", "Siân Checker <sian@office.example>"]
     monkeypatch.setattr(sys, "argv", ["disparity", *words])
     with pytest.raises(SystemExit) as stop:

@@ -11,7 +11,8 @@ import psutil
 import pytest
 from small_project import contents, write_notebook
 
-from helpers.run.batch import build
+from helpers.run.batch import Workers, build
+from helpers.run.parameters import ParameterError
 from helpers.run.planning import plan
 
 DIES = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
@@ -22,11 +23,11 @@ time.sleep(600)"""
 BUILDS = """
 import sys
 from pathlib import Path
-from helpers.run.batch import build
+from helpers.run.batch import Workers, build
 from helpers.run.planning import plan
 if __name__ == "__main__":
     project = Path(sys.argv[1])
-    list(build(plan(project), project / "out", project / "failed", print, jobs=2))
+    list(build(plan(project), project / "out", project / "failed", print, workers=Workers(2)))
 """
 SETTLED = 30.0
 
@@ -35,7 +36,10 @@ posix = pytest.mark.skipif(os.name == "nt", reason="SIGKILL is of POSIX")
 
 def made(project, out, jobs):
     announced = []
-    outcomes = list(build(plan(project), out, project / "failed", announced.append, jobs=jobs))
+    workers = jobs and Workers(jobs)
+    outcomes = list(
+        build(plan(project), out, project / "failed", announced.append, workers=workers)
+    )
     return announced, {outcome.name: outcome.problem for outcome in outcomes}
 
 
@@ -60,6 +64,61 @@ def test_a_report_whose_process_dies_fails_and_the_others_are_made(audited, monk
     assert problems["second"] == ""
     assert contents(audited / "reports") == before
     assert [path.stem for path in (audited / "failed").iterdir()] == ["first"]
+
+
+ONCE = """import os, signal
+from pathlib import Path
+tried = Path(os.environ["TRIED"])
+if not tried.exists():
+    tried.touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+AGAIN = """from helpers.page import Number, findings, say
+year = Number("trial.census", "Census", 2011, "year")
+findings(say("The census was that of {year}.", year=year))"""
+
+
+@posix
+def test_a_report_whose_process_died_once_is_made_at_the_second_try(audited, monkeypatch, tmp_path):
+    monkeypatch.setenv("DISPARITY_PROJECT", str(audited))
+    monkeypatch.setenv("TRIED", str(tmp_path / "tried"))
+    write_notebook(audited / "notebooks/first.ipynb", ONCE + AGAIN)
+    announced, workers = [], Workers(2, retries=1)
+    plans = plan(audited, ["first"])
+    [outcome] = build(plans, audited / "out", audited / "failed", announced.append, workers=workers)
+    assert outcome.problem == "" and announced == ["first", "first"]
+    assert outcome.memory > 50e6
+
+
+@posix
+@pytest.mark.parametrize(
+    ("code", "seconds", "problem"),
+    [
+        ("1 / 0", None, "cell 2 failed: ZeroDivisionError: division by zero"),
+        (SLEEPS, 3.0, "its process died: no result within 3 s"),
+    ],
+)
+def test_an_error_in_a_cell_and_a_report_that_takes_too_long_are_not_tried_again(
+    audited, monkeypatch, code, seconds, problem
+):
+    monkeypatch.setenv("DISPARITY_PROJECT", str(audited))
+    write_notebook(audited / "notebooks/first.ipynb", code)
+    announced, workers = [], Workers(2, seconds, retries=2)
+    plans = plan(audited, ["first"])
+    [outcome] = build(plans, audited / "out", audited / "failed", announced.append, workers=workers)
+    assert outcome.problem == problem and announced == ["first"]
+
+
+@posix
+def test_two_builds_do_not_write_to_one_folder(audited, monkeypatch):
+    monkeypatch.setenv("DISPARITY_PROJECT", str(audited))
+    plans, options = plan(audited), (audited / "out", audited / "failed", lambda name: None)
+    first = build(plans, *options)
+    next(first)
+    with pytest.raises(ParameterError, match="out: another build writes to it"):
+        next(build(plans, *options))
+    first.close()
+    assert [outcome.problem for outcome in build(plans[:1], *options)] == [""]
 
 
 @posix

@@ -246,7 +246,9 @@ def test_what_is_only_equal_within_rounding_fails_where_bytes_are_compared(
     audited, verify, same_run
 ):
     numbers = audited / "reports/first/numbers.csv"
+    before = checksum(numbers.read_bytes())
     edit(numbers, ",7,notices,7,", ",7.1,notices,7,")
+    edit(audited / "reports" / MANIFEST, before, checksum(numbers.read_bytes()))
     in_full, only_numbers = verify(), verify(only_numbers=True)
     assert status(in_full) == 1
     assert status(only_numbers, only_numbers=True) == 0
@@ -258,7 +260,42 @@ def test_what_is_only_equal_within_rounding_fails_where_bytes_are_compared(
         "input",
         "package",
         "exception",
+        "file",
+        "processed file",
     }
+
+
+def test_files_that_are_missing_new_or_not_as_recorded_are_named_on_any_platform(
+    audited, verify, same_run
+):
+    reports = audited / "reports"
+    edit(reports / "first.html", "The census was", "The Census was")
+    (reports / "first/notes.txt").write_text("x")
+    (reports / "second/second.xlsx").unlink()
+    found = verify(only_numbers=True)
+    assert differences(found, "first").keys() >= {
+        ("file", "first.html"),
+        ("file", "first/notes.txt"),
+    }
+    assert list(differences(found, "second")) == [("file", "second/second.xlsx")]
+    assert status(found, only_numbers=True) == 1
+
+
+def test_a_locked_version_in_the_manifest_that_is_not_that_of_the_lock_is_named(
+    audited, verify, same_run
+):
+    edit(audited / "reports" / MANIFEST, '"pandas": "', '"pandas": "9')
+    found = differences(verify(), "first")
+    assert list(found) == [("package", "requirements.lock: pandas")]
+
+
+def test_a_processed_file_that_no_report_reads_and_the_raw_figures_do_not_give_is_named(
+    audited, verify, same_run
+):
+    path = audited / "data/processed/population_midyear.exclusions.csv"
+    path.write_text(path.read_text("utf-8") + "x\n", "utf-8")
+    found = differences(verify(), "the folder")
+    assert list(found) == [("processed file", "population_midyear.exclusions.csv")]
 
 
 def test_what_the_manifest_says_of_a_file_is_compared_too(audited, verify, same_run):

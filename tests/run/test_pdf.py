@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from helpers import cli
+from helpers.commands import building
 from helpers.page.site import STYLES, TEMPLATES
 from helpers.run import report
 from helpers.run.batch import Outcome, build
@@ -403,7 +404,7 @@ def test_a_page_lists_its_pdf_where_there_is_one_and_a_build_without_takes_both_
     outcome = built(project, monkeypatch, pdf=False)
     assert outcome.removed == [out / "first" / "first.pdf"]
     assert files(out) == plain
-    cli._summarise([Outcome(*outcome)])
+    building._summarise([Outcome(*outcome)])
     assert "first.pdf was of the earlier page: removed. --pdf" in capsys.readouterr().out
 
 

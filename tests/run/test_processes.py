@@ -80,6 +80,10 @@ def end(how):
         os._exit(3)
     if how == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
+    if how == "fork" and os.fork():
+        os._exit(4)
+    if how == "fork":
+        time.sleep(600)
     raise ValueError(how)
 
 
@@ -123,7 +127,12 @@ def test_the_first_done_comes_first_and_no_more_run_than_jobs():
 
 @pytest.mark.parametrize(
     ("how", "reason"),
-    [("exit", "exit status 3"), ("kill", "killed (SIGKILL"), ("raise", "exit status 1")],
+    [
+        ("exit", "exit status 3"),
+        ("kill", "killed (SIGKILL"),
+        ("raise", "ValueError: raise"),
+        ("fork", "exit status 4"),
+    ],
 )
 @pytest.mark.skipif(os.name == "nt", reason="signals are of POSIX")
 def test_a_process_that_ends_without_a_result_says_why(how, reason):
@@ -133,7 +142,7 @@ def test_a_process_that_ends_without_a_result_says_why(how, reason):
 
 def test_a_task_that_takes_too_long_is_ended():
     found = dict(results([600.0, 0.0], sleep, seconds=2.0))
-    assert found == {600.0: Died("no result within 2 s"), 0.0: 0.0}
+    assert found == {600.0: Died("no result within 2 s", late=True), 0.0: 0.0}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="kill(pid, 0) asks on POSIX only")

@@ -45,6 +45,10 @@ def test_editions_are_read_newest_first_and_numbers_are_not_decimals():
         ([SECOND, SECOND, FIRST], "0.2 .* stands before 0.2"),
         ([{**SECOND, "date": "2026-11-22"}, FIRST], "List the newest first"),
         ([{**SECOND, "corrects": "0.2"}, FIRST], "0.2 corrects '0.2'. Name one of: 0.1"),
+        (
+            [SECOND, {**FIRST, "checked_by": "A B", "numbers": "0" * 64}],
+            "0.2 follows the released 0.1 and is not released. Take it out",
+        ),
         ([{**FIRST, "checked_by": ""}], "checked_by is '', not a text"),
         ([{**FIRST, "checked_by": "A\nB"}], "0.1 was checked by 'A.nB'. Write one name"),
         ([{**FIRST, "checked_by": "A B"}], "0.1 was checked by 'A B', but nothing says which"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import tempfile
 import tomllib
 import zipfile
@@ -23,6 +24,7 @@ from helpers.audit.unpacking import METADATA, SUFFIX, check_names
 from helpers.audit.verify import SOURCE, Report, verify
 from helpers.data.register import Source
 from helpers.data.sources import read_sources
+from helpers.run.batch import Workers
 from helpers.run.exceptions import FILE as EXCEPTIONS
 from helpers.run.exceptions import Settings
 from helpers.run.manifest import RAW, checksum, package, read_manifest
@@ -45,7 +47,9 @@ IF_THERE = (
     "environment.yml",
 )
 DOCUMENTS = (".md", ".png", ".svg")
-LEAKS = ("absolute path", "secret", NOT_READABLE.name)
+NOTEBOOK, SOURCES = ".ipynb", (".css", ".j2", ".json", ".po", ".py", ".toml")
+LEAKS = ("absolute path", "secret")
+PATTERNS = f"{SOURCE}audit/patterns.py"
 FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 UNIX, READABLE = 3, 0o100644 << 16
 
@@ -65,7 +69,7 @@ class Bundle(NamedTuple):
 
 
 def bundle(
-    project: Path, out: Path, announce: Callable[[str], None], jobs: int | None = None
+    project: Path, out: Path, announce: Callable[[str], None], workers: Workers | None = None
 ) -> Bundle:
     """Write all that the published reports were made from, and were made into, as one zip file.
 
@@ -75,8 +79,8 @@ def bundle(
 
     Parameters
     ----------
-    jobs
-        How many reports are made at a time; see :func:`helpers.run.batch.build`.
+    workers
+        See :func:`helpers.run.batch.build`.
 
     Raises
     ------
@@ -91,13 +95,13 @@ def bundle(
     if findings:
         return Bundle(findings)
     with tempfile.TemporaryDirectory() as folder:
-        reports = verify(project, project / "reports", announce, jobs=jobs, kept=Path(folder))
+        reports = verify(project, project / "reports", announce, workers=workers, kept=Path(folder))
         if status(reports):
             return Bundle(reports=reports)
         members = _members(project, Path(folder))
     members[METADATA] = _metadata(project, members, sources)
     findings = _findings(project, settings, sources, _unseen(members))
-    findings += _leaks({path: members[path] for path in _beside(project)})
+    findings += _leaks(members)
     if findings:
         return Bundle(findings)
     content = _zipped(members)
@@ -152,16 +156,23 @@ def _unseen(members: Mapping[str, bytes]) -> dict[str, bytes]:
     return {path: members[path] for path in made}
 
 
-def _leaks(texts: Mapping[str, bytes]) -> Iterator[Finding]:
-    """Paths of a machine and secrets in the texts and pictures that explain the project."""
+def _leaks(members: Mapping[str, bytes]) -> Iterator[Finding]:
+    """Paths of a machine and secrets in whatever the gate has not seen whole: code, data, texts.
+
+    Apart from the module that says how such things are written, and from what Python code holds of
+    other formats.
+    """
+    seen = (PUBLISHED, EXECUTED, METADATA, PATTERNS)
     pieces = {
-        path: list(read(path if path.endswith(DOCUMENTS) else "text.txt", content))
-        for path, content in texts.items()
+        path: list(read(path if path.endswith((*DOCUMENTS, NOTEBOOK)) else "text.txt", content))
+        for path, content in members.items()
+        if not path.startswith(seen)
     }
     for path, matches in broken(pieces).items():
         for match in matches:
             rule = match.rule
-            if rule.name in LEAKS:
+            unread = rule == NOT_READABLE and not path.endswith(".py")
+            if rule.name in LEAKS or unread:
                 yield Finding(path, match.piece.place, rule.name, "", rule.remedy)
 
 
@@ -175,8 +186,20 @@ def _members(project: Path, kept: Path) -> dict[str, bytes]:
         check_names(members)
     except ValueError as error:
         raise ParameterError(f"{project}: {error}. Rename it.") from error
+    _check_kinds(members)
     _check_unchanged(members, read_manifest(project / PUBLISHED))
     return members
+
+
+def _check_kinds(members: Mapping[str, bytes]) -> None:
+    """Refuse files among the code that are none, and notebooks that were committed with outputs."""
+    for path, content in members.items():
+        if path.startswith(SOURCE) and not path.endswith(SOURCES):
+            raise ParameterError(f"{path}: not a file of the package. Take it away, build again.")
+        if path.startswith("notebooks/") and any(
+            cell.get("outputs") for cell in json.loads(content)["cells"]
+        ):
+            raise ParameterError(f"{path}: has outputs. Clear them, and build the report again.")
 
 
 def _beside(project: Path) -> Iterator[str]:

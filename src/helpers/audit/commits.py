@@ -19,6 +19,7 @@ ADDRESS = r"[^<>\s]+@[^<>\s]+"
 PERSON = re.compile(rf"(?P<name>[^<>]*?)(?: ?<(?P<email>{ADDRESS})>)?")
 SEVERAL = re.compile(r"[,;&/+]|\band\b")
 TOGETHER = re.compile(r"^[ \t]*co-authored-by:(.+)$", re.IGNORECASE | re.MULTILINE)
+TITLES = {"dr", "miss", "mr", "mrs", "ms", "mx", "prof", "professor", "sir"}
 IDENTITY = "%an%x00%ae%x00%aN%x00%aE"
 PLAIN = ("--no-show-signature", "--encoding=UTF-8")
 
@@ -81,7 +82,8 @@ def with_checksum(project: Path, path: str, digest: str) -> bytes | None:
 def is_author(one: Person, project: Path, commit: str) -> bool:
     """True if a person made a commit, or made it together with others (``Co-authored-by``).
 
-    Names and addresses are the same that differ in case, spaces, accents or punctuation alone.
+    Names and addresses are the same that differ in case, spaces, accents or punctuation alone, and
+    so may be names of the same words in another order, with fewer of them, or with initials.
     Authors are known by every name and address that ``.mailmap`` and the history have for them;
     a name that lists several people is that of each.
     """
@@ -94,7 +96,34 @@ def is_author(one: Person, project: Path, commit: str) -> bool:
         names = line.split("\0")
         if _keys(names[2:]) & authors:
             authors |= _keys(names)
-    return bool(authors & _keys([*_known(one, project), *SEVERAL.split(one.name)]))
+    asked = [*_known(one, project), *SEVERAL.split(one.name)]
+    together = [person(written) or Person(written) for written in TOGETHER.findall(message)]
+    named = [*identity, *(words for other in together for words in other)]
+    return bool(authors & _keys(asked)) or any(
+        _may_be_one(mine, other) for mine in SEVERAL.split(one.name) for other in named
+    )
+
+
+def _may_be_one(name: str, other: str) -> bool:
+    """True for names of which each has the words, or the initials of words, that the other has.
+
+    >>> _may_be_one("Dr Smith, Jane", "Jane Smith"), _may_be_one("J. Smith", "Jane A. Smith")
+    (True, True)
+    >>> _may_be_one("John Smith", "Jane Smith"), _may_be_one("Jane Jones", "Jane Smith")
+    (False, False)
+    """
+    few, many = sorted((_words(name), _words(other)), key=len)
+    return bool(few) and all(any(_alike(one, word) for word in many) for one in few)
+
+
+def _alike(word: str, other: str) -> bool:
+    return word == other or (1 in (len(word), len(other)) and word[0] == other[0])
+
+
+def _words(name: str) -> list[str]:
+    plain = unicodedata.normalize("NFKD", name.partition("@")[0]).casefold()
+    letters = "".join(one for one in plain if not unicodedata.combining(one))
+    return [word for word in re.findall(r"[^\W\d_]+", letters) if word not in TITLES]
 
 
 def _known(one: Person, project: Path) -> list[str]:

@@ -17,6 +17,7 @@ EQUAL, ROUNDED, DIFFERENT, MISSING, NEW = VERDICTS = (
     "new",
 )
 CELL = "table cell"
+RECORDED = "recorded"
 FIGURES = ("value", "lower", "upper")
 SAME_TO_NINE_DIGITS = 1e-9
 
@@ -134,7 +135,7 @@ def decimals(displayed: str) -> int:
 def _sum(recorded: str | None, found: str | None) -> str:
     if recorded == found:
         return found or ""
-    return f"recorded {recorded or 'nothing'}, found {found or 'no file'}"
+    return f"{RECORDED} {recorded or 'nothing'}, found {found or 'no file'}"
 
 
 def _verdict(one: Hashable, other: Hashable, alike: Callable) -> str:

@@ -17,29 +17,32 @@ NEXT = "## Next edition"
 MARKUP = re.compile(r"[*`<>\[\]\\|~#]|(?<!\w)_|_(?!\w)|&#?\w+;|://|…|\.{2}")
 SENTENCE = re.compile(r"[“‘(]?(?P<first>[^\W_]).* .*[^\W_]\W*\.")
 NOT_WRITTEN = (
-    r"\b(?:fixme|lorem ipsum|placeholder|tbc|tbd|todo)\b|\bto be (?:added|confirmed|done|named)"
+    r"\b(?:fixme|foo|lorem ipsum|placeholder|tba|tbc|tbd|todo)\b"
+    r"|\bto be (?:added|confirmed|done|named)"
 )
 NO_NOTE = re.compile(
-    rf"{NOT_WRITTEN}|\b(?:insert|your) (?:changes?|note|text)\b|^no note\b", re.IGNORECASE
+    rf"{NOT_WRITTEN}|^what changed\b|\b(?:insert|your) (?:changes?|note|text)\b|^no note\b",
+    re.IGNORECASE,
 )
 NOBODY = re.compile(
     r"(?:an? |the |your )?(?:second |other |another )?"
-    r"(?:checker|colleague|(?:first |full |last )?name|person|reviewer|signatory)"
+    r"(?:analyst|checker|colleague|(?:first |full |last )?name|person|reviewer|signatory|team)"
+    r"|first last|name surname|qa|test(?: person)?"
     r"|a\.? ?n\.? ?other|(?:jane|john) doe|i|me|my ?self|self|n/?a|nobody|no ?one|none|same"
     r"|some(?:body| ?one)|tester|unknown|us|we|you|(.)\1+",
     re.IGNORECASE,
 )
 
 
-def check_edition(name: str, wished: Edition, editions: Sequence[Edition]) -> Edition:
+def check_edition(name: str, wished: Edition, editions: Sequence[Edition], today: str) -> Edition:
     """A new edition of a report, its texts tidied, if it may follow the editions there are.
 
     Raises
     ------
     ParameterError
         Its number is neither the next minor nor the next major one; what it corrects is not an
-        edition; its day is none, or before that of the newest; its note is not a sentence in
-        plain words in one line. The message names the option and the remedy.
+        edition; its day is none, before that of the newest, or to come; its note is not a sentence
+        in plain words in one line. The message names the option and the remedy.
     """
     newest = editions[0]
     allowed, listed = next_editions(newest.edition), [one.edition for one in editions]
@@ -54,6 +57,8 @@ def check_edition(name: str, wished: Edition, editions: Sequence[Edition]) -> Ed
     if wished.date < newest.date:
         problem = f"before edition {newest.edition}, which is of {newest.date}"
         raise _refusal("--date", wished.date, problem, "Give a later day")
+    if wished.date > today:
+        raise _refusal("--date", wished.date, "still to come", "Give a day up to today")
     note = _plain("--note", wished.note)
     if NO_NOTE.search(note):
         raise _refusal("--note", note, "a placeholder", "Say what changed")
@@ -76,11 +81,11 @@ def check_second_person(text: str, project: Path, commit: str) -> str:
     if one is None or not one.name:
         remedy = 'Write "First Last", or "First Last <name@office.example>"'
         raise _refusal("--checked-by", text, "not a name", remedy)
+    if not _is_name(one):
+        raise _refusal("--checked-by", text, "a placeholder", "Name the person who checked it")
     if is_author(one, project, commit):
         problem = "an author of the last commit"
         raise _refusal("--checked-by", text, problem, "Ask a second person to check the report")
-    if not _is_name(one):
-        raise _refusal("--checked-by", text, "a placeholder", "Name the person who checked it")
     return one.name.rstrip(" .")
 
 

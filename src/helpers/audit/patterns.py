@@ -106,7 +106,10 @@ INSIDE = re.compile(
     rf"\.{OCTET}\.{OCTET}(?![\w-]|\.\d)",
     re.IGNORECASE,
 )
-NOT_RELEASED = re.compile(r"\bNot yet an edition\b|\bNid yw’n argraffiad eto\b")
+NOT_RELEASED = re.compile(
+    r"\bNo(?:t yet an|t the published) edition\b|\bNid yw’n argraffiad eto\b"
+    r"|\bNid dyma’r argraffiad a gyhoeddwyd\b"
+)
 ENGLISH = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 WELSH = ("ion", "chw", "maw", "ebr", "mai", "meh", "gor", "aws", "med", "hyd", "tac", "rha")
 FIRST_LETTERS = {word: number for words in (ENGLISH, WELSH) for number, word in enumerate(words, 1)}

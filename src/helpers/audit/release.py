@@ -21,15 +21,15 @@ from helpers.data import build_tables
 from helpers.data.project import working_in
 from helpers.data.sources import read_sources
 from helpers.page.editions import Edition
-from helpers.run.batch import build, write_index
+from helpers.run.batch import Workers, build, write_index
 from helpers.run.downloads import NUMBERS
-from helpers.run.manifest import PROCESSED, checksum, package
+from helpers.run.manifest import checksum, package
 from helpers.run.parameters import ParameterError
 from helpers.run.planning import plan
 from helpers.run.replacing import replace_together, staging
 from helpers.run.standing import LIST, with_edition
 
-REPORTS, PACKAGE = "reports", "src/helpers"
+REPORTS, PACKAGE, DATA = "reports", "src/helpers", "data"
 DONE, FAILED, COULD_NOT_RUN = 0, 1, 2
 
 
@@ -46,7 +46,7 @@ def release(
     wished: Edition,
     today: str,
     announce: Callable[[str], None],
-    jobs: int | None = None,
+    workers: Workers | None = None,
 ) -> Release:
     """Freeze an edition of a report, unless anything speaks against it.
 
@@ -60,9 +60,9 @@ def release(
     wished
         The edition, without its ``numbers``; ``checked_by`` as it was given.
     today
-        The date of the accessibility check (ISO).
-    jobs
-        How many reports are made at a time; see :func:`helpers.run.batch.build`.
+        The day of the accessibility check (ISO), after which no edition can be.
+    workers
+        See :func:`helpers.run.batch.build`.
 
     Raises
     ------
@@ -72,7 +72,7 @@ def release(
     """
     commit = last_commit(project)
     editions = plan(project, [name])[0].standing.editions
-    edition = check_edition(name, wished, editions)
+    edition = check_edition(name, wished, editions, today)
     edition = edition._replace(checked_by=check_second_person(wished.checked_by, project, commit))
     earlier = _earlier_numbers(project, name, editions[0])
     with tempfile.TemporaryDirectory() as temporary:
@@ -82,7 +82,7 @@ def release(
         _check_package(copy)
         with working_in(copy):
             failure = _freeze(copy, name, edition, announce)
-            failure = failure or _checked(copy, today, announce, jobs)
+            failure = failure or _checked(copy, today, announce, workers)
         if failure:
             return failure
         numbers = read.read_numbers(copy / REPORTS / name / NUMBERS)
@@ -143,7 +143,7 @@ def _freeze(
     They are mostly those that are published already; where they are not, it is made once more.
     """
     if stale := _stale_tables(copy):
-        line = f"{PROCESSED}{stale}: not what data/raw gives. Run `disparity data` and commit it."
+        line = f"{DATA}/{stale}: not what data/raw gives. Run `disparity data` and commit it."
         return Release(FAILED, [line])
     out, text = copy / REPORTS, (copy / LIST).read_bytes().decode("utf-8")
     numbers = out / name / NUMBERS
@@ -163,8 +163,8 @@ def _freeze(
 
 
 def _stale_tables(copy: Path) -> str:
-    """The first processed table that the raw figures do not give; all are built."""
-    folder = copy / PROCESSED
+    """The first file of ``data`` that the raw figures do not give; all are built."""
+    folder = copy / DATA
     before = read.sums(folder, read.paths(folder))
     build_tables()
     after = read.sums(folder, read.paths(folder))
@@ -173,7 +173,7 @@ def _stale_tables(copy: Path) -> str:
 
 
 def _checked(
-    copy: Path, today: str, announce: Callable[[str], None], jobs: int | None
+    copy: Path, today: str, announce: Callable[[str], None], workers: Workers | None
 ) -> Release | None:
     """What speaks against the copy: the accessibility check, else the gate, else the re-run."""
     out = copy / REPORTS
@@ -188,7 +188,7 @@ def _checked(
     if findings:
         lines = [*map(str, findings), f"release gate: {len(findings)} findings"]
         return Release(gates.status(findings), lines)
-    reports = verify(copy, out, announce, jobs=jobs)
+    reports = verify(copy, out, announce, workers=workers)
     status = results.status(reports)
     return Release(status, results.told(reports, copy / "data/raw")) if status else None
 

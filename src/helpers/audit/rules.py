@@ -90,8 +90,8 @@ WORDS = Rule(
 )
 NOT_RELEASED = Rule(
     "not an edition",
-    "The numbers of a report are not those with which its newest edition was released.",
-    "Release them with `disparity release`, or restore what they were made from",
+    "A page is a variant, or its numbers are not those with which its newest edition was released.",
+    "Release it with `disparity release`, or restore what it was made from",
 )
 OF_KIND = {
     COMMENT: Rule("comment", "A comment or note is left in the file.", "Remove the comment"),

@@ -25,6 +25,7 @@ SUFFIX = ".zip"
 METADATA = "ro-crate-metadata.json"
 REMEDY = "Ask for the bundle again, and do not unpack this file"
 PLAIN = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*(?<!\.)")
+DEVICE = re.compile(r"(?:aux|con|nul|prn|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 CLIMBS = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|^[A-Za-z]:|^file:", re.IGNORECASE)
 ON_THE_WEB = ("http://", "https://")
 DAMAGED = (
@@ -124,13 +125,15 @@ def check_names(names: Iterable[str]) -> None:
     Raises
     ------
     ValueError
-        A part of a path is not made of letters, digits and ``_ . -``; two paths are equal but for
-        case; or a file is called as a folder is.
+        A part of a path is not made of letters, digits and ``_ . -``, or is the name of a device;
+        two paths are equal but for case; or a file is called as a folder is.
     """
     met: dict[str, str] = {}
     for name in sorted(names):
         if not all(PLAIN.fullmatch(part) for part in name.split("/")):
             raise ValueError(f"the name {name!r} has other characters than letters, digits and _.-")
+        if any(DEVICE.match(part) for part in name.split("/")):
+            raise ValueError(f"the name {name!r} is that of a device on Windows")
         if name.lower() in met:
             raise ValueError(f"the names {met[name.lower()]!r} and {name!r} differ only in case")
         met[name.lower()] = name

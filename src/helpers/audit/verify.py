@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,9 @@ from typing import NamedTuple
 
 from helpers.audit import folder as read
 from helpers.audit.compare import (
+    DIFFERENT,
+    EQUAL,
+    RECORDED,
     Comparison,
     Difference,
     compare,
@@ -22,11 +26,11 @@ from helpers.audit.compare import (
 from helpers.audit.origins import of_cells, of_figures
 from helpers.data import build_tables
 from helpers.data.project import working_in
-from helpers.run.batch import build, write_index
+from helpers.run.batch import Workers, build, write_index
 from helpers.run.downloads import NUMBERS
 from helpers.run.exceptions import FILE as GATE
 from helpers.run.exceptions import as_recorded, read_exceptions
-from helpers.run.manifest import LOCK, MANIFEST, RAW, SETTINGS, read_manifest
+from helpers.run.manifest import LOCK, MANIFEST, PROCESSED, RAW, SETTINGS, read_manifest
 from helpers.run.office import FILE as OFFICE
 from helpers.run.office import RESULT, read_check, read_office, write_statement
 from helpers.run.parameters import ParameterError
@@ -37,6 +41,7 @@ DATA = ("data/raw", "data/sources.toml")
 OF_THE_FOLDER = "the folder"
 EXECUTED = "executed"
 STATED, FILE, EXCEPTION = "figure on the page", "file", "exception"
+TABLE = "processed file"
 CAUSES = PARAMETER, INPUT, PACKAGE = "parameter", "input", "package"
 SOURCE = "src/helpers/"
 
@@ -64,7 +69,7 @@ def verify(
     published: Path,
     announce: Callable[[str], None],
     only_numbers: bool = False,
-    jobs: int | None = None,
+    workers: Workers | None = None,
     kept: Path | None = None,
 ) -> list[Report]:
     """Make every report of a published folder again, from ``data/raw``, and compare.
@@ -78,8 +83,8 @@ def verify(
     only_numbers
         Whether the bytes of pages and spreadsheets are left out, as on a platform that is not
         that of the lock.
-    jobs
-        How many reports are made at a time; see :func:`helpers.run.batch.build`.
+    workers
+        See :func:`helpers.run.batch.build`.
     kept
         An empty folder to work in, which then holds what the reports were made from, ``reports/``
         as made, and the notebooks as executed in ``executed/``. Without it, a temporary one.
@@ -104,7 +109,7 @@ def verify(
         with _elsewhere(project, copy):
             build_tables()
             executed = kept / EXECUTED if kept else None
-            outcomes = _make(project, published, copy, manifest, announce, jobs, executed)
+            outcomes = _make(project, published, copy, manifest, announce, workers, executed)
         made = read_manifest(again) if (again / MANIFEST).is_file() else {"reports": {}}
         reports = [
             Report(name, problem=problem)
@@ -116,13 +121,33 @@ def verify(
             )
             for name, problem in outcomes.items()
         ]
-        others = [_others(published, again, outcomes), _exceptions(project, manifest)]
+        others = [
+            _others(published, again, outcomes),
+            _exceptions(project, manifest),
+            _tables_as_they_are(project, copy),
+        ]
         reports.append(Report(OF_THE_FOLDER, others))
-    return [_without_files(one) for one in reports] if only_numbers else reports
+    return [_without_bytes(one) for one in reports] if only_numbers else reports
 
 
-def _without_files(report: Report) -> Report:
-    return report._replace(comparisons=[one for one in report.comparisons if one.kind != FILE])
+def _without_bytes(report: Report) -> Report:
+    """The report, with files that came out with other bytes taken for equal.
+
+    What is missing, new, or not as the manifest records it stays a difference.
+    """
+    return report._replace(
+        comparisons=[_there(one) if one.kind == FILE else one for one in report.comparisons]
+    )
+
+
+def _there(files: Comparison) -> Comparison:
+    left = [
+        one
+        for one in files.differences
+        if one.verdict != DIFFERENT or one.published.startswith(RECORDED)
+    ]
+    counts = Counter({EQUAL: files.total - len(left)}) + Counter(one.verdict for one in left)
+    return files._replace(differences=left, counts=counts)
 
 
 def _check_recorded(published: Path, manifest: Mapping, known: Sequence[Plan]) -> None:
@@ -159,7 +184,7 @@ def _make(
     copy: Path,
     manifest: Mapping,
     announce: Callable[[str], None],
-    jobs: int | None,
+    workers: Workers | None,
     executed: Path | None,
 ) -> dict[str, str]:
     """Build each report of the manifest in the copy; by name, what went wrong, or nothing."""
@@ -173,7 +198,7 @@ def _make(
     problems = {}
     for pdf in (False, True):
         alike = [one for name, one in recorded.items() if _has_pdf(manifest, name) == pdf]
-        for outcome in build(alike, out, copy / "failed", announce, pdf, jobs, executed):
+        for outcome in build(alike, out, copy / "failed", announce, pdf, workers, executed):
             problems[outcome.name] = outcome.problem
     listed = plan(copy)
     write_index(listed, out)
@@ -215,8 +240,17 @@ def _settings(entry: Mapping) -> dict[str, str]:
 
 
 def _package(manifest: Mapping, entry: Mapping) -> dict[str, str]:
-    files = manifest["packages"][entry["package"]]
-    return {f"{SOURCE}{path}": digest for path, digest in files.items()}
+    files, lock = manifest["packages"][entry["package"]], manifest["locks"][entry["lock"]]
+    versions = {"python": lock["python"], **lock["libraries"]}
+    return {f"{SOURCE}{path}": digest for path, digest in files.items()} | {
+        f"{LOCK}: {library}": version for library, version in versions.items()
+    }
+
+
+def _tables_as_they_are(project: Path, copy: Path) -> Comparison:
+    """Every processed file of the project beside what the raw figures give, used or not."""
+    folders = (project / PROCESSED, copy / PROCESSED)
+    return compare(TABLE, *(read.sums(folder, read.paths(folder)) for folder in folders))
 
 
 def _others(published: Path, again: Path, names: Collection[str]) -> Comparison:

@@ -76,6 +76,7 @@ def verify(
     from helpers.audit.unpacking import is_bundle, opened
     from helpers.audit.verify import verify as make_again
     from helpers.data.project import project
+    from helpers.run.batch import Workers
     from helpers.run.parameters import ParameterError
     from helpers.run.processes import cores
 
@@ -93,7 +94,7 @@ def verify(
     with opened(published, project()) as (root, folder, of):
         if of:
             tell(named(of))
-        reports = make_again(root, folder, announce, bool(only), jobs or cores())
+        reports = make_again(root, folder, announce, bool(only), Workers(jobs or cores()))
         raw = root / "data/raw"
         tell(*told(reports, raw))
         raise typer.Exit(write_results(reports, raw, folder, place, bool(only), of))
@@ -114,9 +115,10 @@ def bundle(
     from helpers.audit.results import status as of_reports
     from helpers.audit.results import told
     from helpers.data.project import project
+    from helpers.run.batch import Workers
     from helpers.run.processes import cores
 
-    made = make_bundle(project(), out, announce, jobs or cores())
+    made = make_bundle(project(), out, announce, Workers(jobs or cores()))
     lines = [str(finding) for finding in made.findings]
     lines += told(made.reports, project() / "data/raw") if made.reports else []
     tell(*lines)
@@ -164,11 +166,12 @@ def release(
     from helpers.audit.release import Edition
     from helpers.audit.release import release as freeze
     from helpers.data.project import project
+    from helpers.run.batch import Workers
     from helpers.run.processes import cores
 
     today = calendar.today().isoformat()
     wished = Edition(edition, date or today, note, corrects, checked_by)
-    made = freeze(project(), name, wished, today, announce, jobs or cores())
+    made = freeze(project(), name, wished, today, announce, Workers(jobs or cores()))
     tell(*made.lines)
     if made.status:
         tell("nothing was released")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,9 +18,11 @@ from helpers.run.downloads import FOLDER
 from helpers.run.engine import IN_PROCESS, register
 from helpers.run.manifest import MANIFEST, entry, files_read, recorded_parameters, with_entry
 from helpers.run.planning import Plan
-from helpers.run.processes import Died, side_by_side, warm_up
-from helpers.run.replacing import replace_together, staging, write_whole
+from helpers.run.processes import Died, most_memory, side_by_side, warm_up
+from helpers.run.replacing import replace_together, sole_build, staging, write_whole
 from helpers.run.report import FILES_READ, Report, ReportError, make_report
+
+RECORD = "batch.json"
 
 
 class Outcome(NamedTuple):
@@ -34,14 +37,31 @@ class Outcome(NamedTuple):
     path: Path
     problem: str
     removed: Sequence[Path] = ()
+    memory: int = 0
 
 
 class Made(NamedTuple):
-    """A report that was made and not yet written, or what went wrong."""
+    """A report that was made and not yet written, or what went wrong.
+
+    ``memory`` is the most that its process held, in bytes; zero where that is not known.
+    """
 
     report: Report | None
     seconds: float
     problem: str = ""
+    memory: int = 0
+
+
+class Workers(NamedTuple):
+    """Reports made each in a process of its own, ``jobs`` of them at a time.
+
+    ``seconds`` is how long one may take. One whose process dies is begun again, ``retries`` times;
+    one that takes too long, or whose notebook has an error, is not.
+    """
+
+    jobs: int
+    seconds: float | None = None
+    retries: int = 0
 
 
 def build(
@@ -50,7 +70,7 @@ def build(
     failed: Path,
     announce: Callable[[str], None],
     pdf: bool = False,
-    jobs: int | None = None,
+    workers: Workers | None = None,
     executed: Path | None = None,
 ) -> Iterator[Outcome]:
     """Make the reports and yield what became of each, in the order in which they are finished.
@@ -62,19 +82,25 @@ def build(
 
     Parameters
     ----------
-    jobs
-        How many reports are made at a time, one or more, each in a process of its own. Without it
-        they are made by this process, with an ordinary kernel. The bytes do not depend on it.
+    workers
+        Without them the reports are made by this process, one after another, each with an ordinary
+        kernel. The bytes do not depend on it.
     executed
         Folder for the notebooks as executed, ``<name>.ipynb``, of the reports that are written.
+
+    Raises
+    ------
+    ParameterError
+        Another build writes to the folder.
     """
-    with staging(out) as stage:
-        for ready, made in _made(plans, partial(_make, stage=stage, pdf=pdf), jobs, announce):
+    with sole_build(out), staging(out) as stage:
+        for ready, made in _made(plans, partial(_make, stage=stage, pdf=pdf), workers, announce):
             start = time.perf_counter()
             outcome = _written(ready, made, stage / ready.name, out, failed)
             if executed and not outcome.problem:
                 write_whole(executed / f"{ready.name}.ipynb", made.report.notebook.encode("utf-8"))
-            yield outcome._replace(seconds=made.seconds + time.perf_counter() - start)
+            seconds = made.seconds + time.perf_counter() - start
+            yield outcome._replace(seconds=seconds, memory=made.memory)
 
 
 def write_index(listed: Sequence[Plan], out: Path) -> None:
@@ -102,29 +128,59 @@ def write_index(listed: Sequence[Plan], out: Path) -> None:
     write_whole(out / "index.html", index(entries).encode("utf-8"))
 
 
+def write_record(outcomes: Sequence[Outcome], out: Path) -> None:
+    """Write ``batch.json``: what became of each report, for programs.
+
+    Seconds are rounded to tenths; memory is the most that the process held, in megabytes.
+    """
+    records = {
+        one.name: {
+            "memory_megabytes": round(one.memory / 1e6),
+            "reason": one.problem,
+            "seconds": round(one.seconds, 1),
+            "status": "failed" if one.problem else "written",
+        }
+        for one in outcomes
+    }
+    text = json.dumps({"format": 1, "reports": records}, ensure_ascii=False, indent=1)
+    write_whole(out / RECORD, f"{text}\n".encode())
+
+
 def _made(
     plans: Sequence[Plan],
     make: Callable[[Plan], Made],
-    jobs: int | None,
+    workers: Workers | None,
     announce: Callable[[str], None],
 ) -> Iterator[tuple[Plan, Made]]:
-    if jobs is None:
+    if workers is None:
         for ready in plans:
             announce(ready.name)
             yield ready, make(ready)
         return
     work = partial(make, engine=IN_PROCESS if warm_up() else None)
-    for ready, made in side_by_side(plans, work, jobs, lambda ready: announce(ready.name)):
-        died = isinstance(made, Died)
-        yield ready, Made(None, 0.0, f"its process died: {made.reason}") if died else made
+    left, retries = list(plans), workers.retries
+    while left:
+        again = []
+        begun = side_by_side(
+            left, work, workers.jobs, lambda ready: announce(ready.name), workers.seconds
+        )
+        for ready, made in begun:
+            if not isinstance(made, Died):
+                yield ready, made
+            elif retries and not made.late:
+                again.append(ready)
+            else:
+                yield ready, Made(None, 0.0, f"its process died: {made.reason}")
+        left, retries = again, retries - 1
 
 
 def _make(ready: Plan, stage: Path, pdf: bool, engine: str | None = None) -> Made:
     start, problem, report = time.perf_counter(), "", None
     folder = stage / ready.name
-    folder.mkdir()
     register()
     try:
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
         report = make_report(
             ready.notebook,
             ready.parameters,
@@ -137,7 +193,7 @@ def _make(ready: Plan, stage: Path, pdf: bool, engine: str | None = None) -> Mad
         )
     except Exception as error:  # whatever one report does, the others still run
         problem = _in_one_line(error)
-    return Made(report, time.perf_counter() - start, problem)
+    return Made(report, time.perf_counter() - start, problem, most_memory())
 
 
 def _written(ready: Plan, made: Made, folder: Path, out: Path, failed: Path) -> Outcome:

@@ -25,7 +25,7 @@ from helpers.run.parameters import (
     did_you_mean,
     read_parameters,
 )
-from helpers.run.standing import standing
+from helpers.run.standing import LIST, standing
 
 FIELDS = {"name", "notebook", "parameters", "editions"}
 OPTIONAL = {"languages", "period"}
@@ -69,7 +69,7 @@ def plan(
     locked(project)
     read_exceptions(project)
     sources = read_sources(project)
-    listed = _listed(project / "reports.yml")
+    listed = _listed(project / LIST)
     for name in names:
         if name not in listed:
             raise ParameterError(f"unknown report {name!r}. {did_you_mean(name, listed)}")
@@ -78,6 +78,22 @@ def plan(
         for name, record in listed.items()
         if not names or name in names
     ]
+
+
+def read_notebook(origin: Origin, name: str) -> nbformat.NotebookNode:
+    """The notebook of a report or an analysis.
+
+    Raises
+    ------
+    ParameterError
+        It is not there, or is not a notebook.
+    """
+    path = origin.project / origin.notebook
+    try:
+        return nbformat.read(path, as_version=4)
+    except (OSError, ValueError, nbformat.ValidationError) as error:
+        reason = str(error).partition("\n")[0]
+        raise ParameterError(f"{name}: {path} is not a notebook: {reason}. Restore it.") from error
 
 
 def _listed(path: Path) -> dict[str, dict]:
@@ -128,18 +144,13 @@ def _checked(record: Mapping, path: Path) -> Mapping:
 def _plan(
     project: Path, record: Mapping, given: Mapping[str, object], sources: Mapping[str, Source]
 ) -> Plan:
-    name, path = str(record["name"]), project / str(record["notebook"])
-    try:
-        notebook = nbformat.read(path, as_version=4)
-    except (OSError, ValueError, nbformat.ValidationError) as error:
-        reason = str(error).partition("\n")[0]
-        raise ParameterError(f"{name}: {path} is not a notebook: {reason}. Restore it.") from error
+    name, origin = str(record["name"]), Origin(project, str(record["notebook"]))
+    notebook = read_notebook(origin, name)
     known = read_parameters(notebook, name)
     chosen = check_parameters(known, {**record["parameters"], **given}, name)
     published = check_parameters(known, record["parameters"], name)
     stands = standing(name, record.get("editions"), sources, chosen, published)
     languages = tuple(record.get("languages", [ENGLISH]))
-    address = permanent_address(project, name, stands)
-    origin = Origin(project, str(record["notebook"]), address)
+    origin = origin._replace(address=permanent_address(project, name, stands))
     period = str(record.get("period", "")).strip()
     return Plan(name, notebook, known, chosen, stands, languages, origin, period)

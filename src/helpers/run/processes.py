@@ -39,9 +39,10 @@ Task = TypeVar("Task")
 
 
 class Died(NamedTuple):
-    """Why a process gave no result."""
+    """Why a process gave no result, and whether it was because its time was over."""
 
     reason: str
+    late: bool = False
 
 
 class _Running(NamedTuple):
@@ -55,6 +56,16 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def most_memory() -> int:
+    """The most memory that this process has held, in bytes; zero where it is not known."""
+    try:
+        import resource
+    except ImportError:
+        return 0
+    unit = 1 if sys.platform == "darwin" else 1024
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit
 
 
 def warm_up() -> bool:
@@ -136,24 +147,26 @@ def _finished(
 ) -> Iterator[tuple[Any, object]]:
     first = min(one.deadline for one in running.values())
     left = None if first == float("inf") else max(0.0, first - time.monotonic())
-    ready = connection.wait(running, left)
+    ends = {one.process.sentinel: receiver for receiver, one in running.items()}
+    ready = [ends.get(one, one) for one in connection.wait([*running, *ends], left)]
     late = [one for one in running if running[one].deadline <= time.monotonic()]
-    for receiver in [*ready, *(one for one in late if one not in ready)]:
+    for receiver in dict.fromkeys([*ready, *late]):
         task, process, _ = running.pop(receiver)
         if receiver in ready:
             result = _received(receiver, process)
         else:
-            result = Died(f"no result within {seconds:g} s")
+            result = Died(f"no result within {seconds:g} s", late=True)
         _end(process)
         yield task, result
 
 
 def _received(receiver: connection.Connection, process: BaseProcess) -> object:
-    try:
-        return receiver.recv()
-    except (EOFError, OSError):
-        process.join()
-        return Died(_reason(process.exitcode))
+    """What a process sent; where it ended without, its own children may still hold the pipe."""
+    with contextlib.suppress(EOFError, OSError):
+        if receiver.poll():
+            return receiver.recv()
+    process.join()
+    return Died(_reason(process.exitcode))
 
 
 def _reason(status: int) -> str:
@@ -191,7 +204,10 @@ def _run(
     random.seed()
     if numpy := sys.modules.get("numpy"):
         numpy.random.seed()
-    sender.send(work(task))
+    try:
+        sender.send(work(task))
+    except Exception as error:  # what cannot be sent, or was never caught, ends the task alone
+        sender.send(Died(f"{type(error).__name__}: {error}"))
     sender.close()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -10,6 +11,8 @@ import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from helpers.run.parameters import ParameterError
 
 STAGE = ".staged-"
 MOVES = """
@@ -24,11 +27,39 @@ for source, target in moves:
 
 
 @contextmanager
+def sole_build(out: Path) -> Iterator[None]:
+    """Hold a folder, which is made if it is not there, so that no other build writes to it.
+
+    The system lets go of it when this process ends, however it ends. Windows has no such lock, and
+    there nothing is held.
+
+    Raises
+    ------
+    ParameterError
+        Another build holds it.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    try:
+        import fcntl
+    except ImportError:
+        yield
+        return
+    held = os.open(out, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise ParameterError(f"{out}: another build writes to it. Wait for its end.") from None
+        yield
+    finally:
+        os.close(held)
+
+
+@contextmanager
 def staging(out: Path) -> Iterator[Path]:
     """A folder inside ``out`` for what is not finished; what a killed build left there goes first.
 
-    The folder is on the same disk as its neighbours, so that a file can be moved in one step. One
-    build at a time writes to a folder.
+    The folder is on the same disk as its neighbours, so that a file can be moved in one step.
     """
     out.mkdir(parents=True, exist_ok=True)
     for left in out.glob(f"{STAGE}*"):

@@ -61,8 +61,9 @@ def read_editions(name: str, listed: object) -> list[Edition]:
     ParameterError
         There is none; a field is unknown, missing or not a text; a number is not of the form
         ``x.y``; a day is not one; a note is not one sentence; the numbers do not fall or the days
-        rise; ``corrects`` is not an earlier edition; who checked it is not one line, or stands
-        without ``numbers``, or these are no checksum. Names report, edition and remedy.
+        rise; one that was not released follows one that was; ``corrects`` is not an earlier
+        edition; who checked it is not one line, or stands without ``numbers``, or these are no
+        checksum. Names report, edition and remedy.
     """
     if not listed or not isinstance(listed, list):
         raise _fault(name, "none is listed", f"Begin with {EXAMPLE}")
@@ -71,6 +72,9 @@ def read_editions(name: str, listed: object) -> list[Edition]:
         if _order(newer.edition) <= _order(older.edition) or newer.date < older.date:
             problem = f"{newer.edition} ({newer.date}) stands before {older.edition} ({older.date})"
             raise _fault(name, problem, "List the newest first")
+        if older.numbers and not newer.numbers:
+            problem = f"{newer.edition} follows the released {older.edition} and is not released"
+            raise _fault(name, problem, "Take it out, and make it with `disparity release`")
     for place, one in enumerate(editions):
         earlier = [other.edition for other in editions[place + 1 :]]
         if one.corrects and one.corrects not in earlier:
