@@ -426,7 +426,7 @@ def authored(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "Old Alias <alias@home.example>",
         "Cowan Author",
         "cowan author <x@y.example>",
-        "Somebody <cowan@office.example>",
+        "Sam Else <cowan@office.example>",
         "Ann Author and Siân Checker",
         "Siân Checker, Ann Author",
     ],
