@@ -94,7 +94,7 @@ def test_a_report_whose_process_died_once_is_made_at_the_second_try(audited, mon
 @pytest.mark.parametrize(
     ("code", "seconds", "problem"),
     [
-        ("1 / 0", None, "cell 2 failed: ZeroDivisionError: division by zero"),
+        ("1 / 0", None, "cell 3 failed: ZeroDivisionError: division by zero"),
         (SLEEPS, 3.0, "its process died: no result within 3 s"),
     ],
 )
