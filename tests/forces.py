@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import csv
+import io
+import re
 import tempfile
 from collections.abc import Mapping
 from functools import partial
@@ -23,6 +26,20 @@ def reports_of(name: str, forces: list[str], **parameters: object) -> dict[str, 
     """The report of each force, or what went wrong, in the place of a report, as text."""
     work = partial(_made, name, parameters)
     return dict(side_by_side(forces, work, JOBS, lambda force: None))
+
+
+def numbers_of(reports: Mapping[str, Report]) -> dict[str, dict[str, str]]:
+    """Every number of the reports, by its id."""
+    return {
+        row["id"]: row
+        for report in reports.values()
+        for row in csv.DictReader(io.StringIO(report.downloads["numbers.csv"].decode("utf-8")))
+    }
+
+
+def text_of(report: Report) -> str:
+    """The words of a page."""
+    return " ".join(re.sub(r"<[^>]+>", "", report.page).split())
 
 
 def _made(name: str, parameters: Mapping[str, object], force: str) -> Report | str:

@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from forces import reports_of
+from forces import reports_of, text_of
 from scipy.stats import binom, binomtest
 
 from helpers.run.report import Report
@@ -51,10 +51,6 @@ def numbers(reports) -> dict[str, dict[str, str]]:
 
 def rows_of(report: Report) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(report.downloads["numbers.csv"].decode("utf-8"))))
-
-
-def text_of(report: Report) -> str:
-    return " ".join(re.sub(r"<[^>]+>", "", report.page).split())
 
 
 def value(numbers: dict, name: str) -> float:

@@ -7,7 +7,7 @@ import io
 import re
 
 import pytest
-from forces import reports_of
+from forces import numbers_of, reports_of, text_of
 from scipy.stats import binomtest, chi2
 
 from helpers.run.report import Report
@@ -23,15 +23,7 @@ def reports() -> dict[str, Report]:
 
 @pytest.fixture(scope="module")
 def numbers(reports) -> dict[str, dict[str, str]]:
-    return {
-        row["id"]: row
-        for report in reports.values()
-        for row in csv.DictReader(io.StringIO(report.downloads["numbers.csv"].decode("utf-8")))
-    }
-
-
-def text_of(report: Report) -> str:
-    return " ".join(re.sub(r"<[^>]+>", "", report.page).split())
+    return numbers_of(reports)
 
 
 def row_of(numbers: dict, force: str, id: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ import re
 from fractions import Fraction
 
 import pytest
-from forces import reports_of
+from forces import numbers_of, reports_of, text_of
 from scipy.stats import binomtest
 
 from helpers.data import load
@@ -32,15 +32,7 @@ def reports() -> dict[str, Report]:
 
 @pytest.fixture(scope="module")
 def numbers(reports) -> dict[str, dict[str, str]]:
-    return {
-        row["id"]: row
-        for report in reports.values()
-        for row in csv.DictReader(io.StringIO(report.downloads["numbers.csv"].decode("utf-8")))
-    }
-
-
-def text_of(report: Report) -> str:
-    return " ".join(re.sub(r"<[^>]+>", "", report.page).split())
+    return numbers_of(reports)
 
 
 def value(numbers: dict, force: str, id: str) -> float:

@@ -480,7 +480,9 @@ def test_without_git_a_repository_or_a_commit_the_remedy_is_one_line(
 ):
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(repository.parent))
     shutil.rmtree(repository / ".git")
-    with pytest.raises(ParameterError, match="not a git repository.* A release needs the reposit"):
+    with pytest.raises(
+        ParameterError, match="not a git repository.* Name a revision of the repository"
+    ):
         freeze()
     git(repository, "init", "-q")
     with pytest.raises(ParameterError, match="there is no commit yet. Commit what is there."):

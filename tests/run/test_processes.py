@@ -200,5 +200,7 @@ def test_where_no_socket_can_stand_processes_are_started_and_not_forked(tmp_path
     assert (done.stdout.decode().split(), done.returncode) == (["False", "2"], 0)
 
 
-def test_there_is_a_core_to_work_on():
-    assert cores() >= 1
+@pytest.mark.skipif(not hasattr(os, "sched_getaffinity"), reason="Linux says which cores are ours")
+def test_cores_are_those_that_this_process_may_use(monkeypatch):
+    monkeypatch.setattr(os, "sched_getaffinity", lambda process: {0, 3, 5})
+    assert cores() == 3

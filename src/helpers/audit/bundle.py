@@ -27,6 +27,7 @@ from helpers.data.sources import read_sources
 from helpers.run.batch import Workers
 from helpers.run.exceptions import FILE as EXCEPTIONS
 from helpers.run.exceptions import Settings
+from helpers.run.forces import read_analyses
 from helpers.run.manifest import RAW, checksum, package, read_manifest
 from helpers.run.office import FILE as OFFICE
 from helpers.run.parameters import ParameterError
@@ -206,6 +207,8 @@ def _beside(project: Path) -> Iterator[str]:
     for path in IF_THERE:
         if (project / path).is_file():
             yield path
+    for analysis in read_analyses(project).values():
+        yield analysis.origin.notebook
     for path in paths(project / "docs"):
         if path.endswith(DOCUMENTS):
             yield f"docs/{path}"

@@ -53,13 +53,13 @@ def last_commit(project: Path) -> str:
         git is not there, the folder is in no repository, there is no commit yet, or a file is
         not as in the last commit: the message names the first.
     """
-    _git(project, "rev-parse", "--git-dir")
+    git(project, "rev-parse", "--git-dir")
     try:
-        commit = _git(project, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
+        commit = git(project, "rev-parse", "--verify", "--quiet", "HEAD^{commit}")
     except ParameterError:
         raise ParameterError(f"{project}: there is no commit yet. Commit what is there.") from None
     options = ("--porcelain", "-z", "--untracked-files=all", "--ignore-submodules=none")
-    if listed := _git(project, "status", *options):
+    if listed := git(project, "status", *options):
         first = listed.partition("\0")[0][3:]
         raise ParameterError(f"{first}: not as in the last commit. Commit it, or take it away.")
     return commit.strip()
@@ -67,15 +67,15 @@ def last_commit(project: Path) -> str:
 
 def unpack(project: Path, commit: str, place: Path) -> None:
     """Write the project as a commit holds it into a folder."""
-    packed = _ask(project, "archive", "--format=zip", "-0", commit, ".")
+    packed = ask(project, "archive", "--format=zip", "-0", commit, ".")
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         archive.extractall(place)
 
 
 def with_checksum(project: Path, path: str, digest: str) -> bytes | None:
     """The newest version of a file, among all commits up to the last one, that has a checksum."""
-    commits = _git(project, "log", *PLAIN, "--format=%H", "--diff-filter=AM", "--", path).split()
-    contents = (_ask(project, "show", f"{commit}:./{path}") for commit in commits)
+    commits = git(project, "log", *PLAIN, "--format=%H", "--diff-filter=AM", "--", path).split()
+    contents = (ask(project, "show", f"{commit}:./{path}") for commit in commits)
     return next((content for content in contents if checksum(content) == digest), None)
 
 
@@ -87,12 +87,12 @@ def is_author(one: Person, project: Path, commit: str) -> bool:
     Authors are known by every name and address that ``.mailmap`` and the history have for them;
     a name that lists several people is that of each.
     """
-    whole = _git(project, "show", *PLAIN, "--no-patch", f"--format={IDENTITY}%x00%B", commit)
+    whole = git(project, "show", *PLAIN, "--no-patch", f"--format={IDENTITY}%x00%B", commit)
     *identity, message = whole.split("\0", 4)
     authors = _keys(identity)
     for written in TOGETHER.findall(message):
         authors |= _keys(_known(person(written) or Person(written), project))
-    for line in set(_git(project, "log", *PLAIN, f"--format={IDENTITY}", commit).splitlines()):
+    for line in set(git(project, "log", *PLAIN, f"--format={IDENTITY}", commit).splitlines()):
         names = line.split("\0")
         if _keys(names[2:]) & authors:
             authors |= _keys(names)
@@ -130,7 +130,7 @@ def _known(one: Person, project: Path) -> list[str]:
     """The name and address of a person as written, and as ``.mailmap`` has them."""
     if not one.email:
         return [one.name]
-    mapped = person(_git(project, "check-mailmap", f"{one.name} <{one.email}>")) or Person("")
+    mapped = person(git(project, "check-mailmap", f"{one.name} <{one.email}>")) or Person("")
     return [*one, *mapped]
 
 
@@ -140,11 +140,19 @@ def _keys(names: Iterable[str]) -> set[str]:
     return {"".join(filter(str.isalnum, name)) for name in plain} - {""}
 
 
-def _git(project: Path, *words: str) -> str:
-    return _ask(project, *words).decode("utf-8", "replace")
+def git(project: Path, *words: str) -> str:
+    """What git prints, as text; see :func:`ask`."""
+    return ask(project, *words).decode("utf-8", "replace")
 
 
-def _ask(project: Path, *words: str) -> bytes:
+def ask(project: Path, *words: str) -> bytes:
+    """What git prints in a folder.
+
+    Raises
+    ------
+    ParameterError
+        git is not there, or it refuses: the message has its reason.
+    """
     environment = {**os.environ, "GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
@@ -155,6 +163,6 @@ def _ask(project: Path, *words: str) -> bytes:
     except subprocess.CalledProcessError as error:
         reason = " ".join(error.stderr.decode("utf-8", "replace").split())
         raise ParameterError(
-            f"{project}: git {words[0]}: {reason}. A release needs the repository of the project."
+            f"{project}: git {words[0]}: {reason}. Name a revision of the repository that holds it."
         ) from error
     return done.stdout

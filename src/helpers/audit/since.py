@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
+from helpers.audit.commits import ask, git
 from helpers.audit.compare import MISSING, NEW, compare_numbers
 from helpers.audit.folder import parse_numbers, read_numbers
 from helpers.run.downloads import NUMBERS
@@ -30,8 +30,11 @@ def changed_since(revision: str, published: Path) -> str:
     """
     if not published.is_dir():
         raise ParameterError(f"{published}: no such folder. Name a folder with reports.")
-    commit = _git(published, "rev-parse", "--verify", f"{revision}^{{commit}}")
-    listed = _git(published, "ls-tree", "-r", "--name-only", commit.strip(), "--", ".")
+    try:
+        commit = git(published, "rev-parse", "--verify", f"{revision}^{{commit}}")
+    except ParameterError as error:
+        raise ParameterError(f"--since {revision}: {error}") from error
+    listed = git(published, "ls-tree", "-r", "--name-only", commit.strip(), "--", ".")
     then = {line.partition("/")[0] for line in listed.splitlines() if _is_numbers(line)}
     now = {path.parent.name for path in published.glob(f"*/{NUMBERS}")}
     parts = [f"Since {revision}:"]
@@ -72,20 +75,7 @@ def _is_numbers(path: str) -> bool:
 
 def _earlier(published: Path, commit: str, name: str) -> dict[str, dict[str, str]]:
     place = f"{commit}:./{name}/{NUMBERS}"
-    return parse_numbers(_git(published, "show", place).encode(), f"{commit[:12]}:{name}/{NUMBERS}")
-
-
-def _git(folder: Path, *words: str) -> str:
-    try:
-        done = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=True)
-    except FileNotFoundError:
-        raise ParameterError("--since: git is not installed. Install it.") from None
-    except subprocess.CalledProcessError as error:
-        reason = " ".join(error.stderr.decode("utf-8", "replace").split())
-        raise ParameterError(
-            f"--since {words[-1]}: {reason}. Name a revision of the repository that holds {folder}."
-        ) from error
-    return done.stdout.decode("utf-8")
+    return parse_numbers(ask(published, "show", place), f"{commit[:12]}:{name}/{NUMBERS}")
 
 
 def _line(verdict: str, before: Mapping[str, str] | None, after: Mapping[str, str] | None) -> str:

@@ -35,8 +35,8 @@ from helpers.run.office import FILE as OFFICE
 from helpers.run.office import RESULT, read_check, read_office, write_statement
 from helpers.run.parameters import ParameterError
 from helpers.run.planning import Plan, plan
+from helpers.run.standing import LIST
 
-LIST = "reports.yml"
 DATA = ("data/raw", "data/sources.toml")
 OF_THE_FOLDER = "the folder"
 EXECUTED = "executed"
