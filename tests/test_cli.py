@@ -311,7 +311,7 @@ def test_the_data_command_rebuilds_the_committed_tables_byte_for_byte(disparity,
         (["--out", "reports/first"], "stands in reports, which is compared. Name another."),
         (["--since", "v1", "--out", "reports"], "stands in reports, which is compared."),
         ([], "reports/manifest.json: the manifest is missing. Restore it, or build"),
-        (["--since", "v1"], "--since v1^{commit}: fatal: not a git repository"),
+        (["--since", "v1"], "--since v1: reports: git rev-parse: fatal: not a git repository"),
     ],
 )
 def test_what_cannot_be_verified_is_refused_in_one_line_and_nothing_is_written(
