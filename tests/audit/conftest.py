@@ -14,7 +14,7 @@ from helpers.audit import verify as verifying
 from helpers.data.project import processed_folder
 from helpers.run import batch
 from helpers.run.manifest import read_manifest
-from helpers.run.report import FILES_READ, Report, ReportError
+from helpers.run.report import Report, ReportError
 
 
 @pytest.fixture(scope="session")
@@ -50,8 +50,8 @@ def same_run(built: Path, same_tables: None, monkeypatch: pytest.MonkeyPatch) ->
             raise ReportError("cell 3 failed: ZeroDivisionError: division by zero")
         name, reports = executed.stem, built / "reports"
         read = [path for path in recorded[name]["inputs"] if path.startswith("data/processed")]
-        (executed.parent / FILES_READ).write_text("\n".join(read))
-        return Report((reports / f"{name}.html").read_text("utf-8"), contents(reports / name))
+        page = (reports / f"{name}.html").read_text("utf-8")
+        return Report(page, contents(reports / name), read=frozenset(read))
 
     monkeypatch.setattr(batch, "make_report", made)
 

@@ -10,7 +10,8 @@ import nbformat.v4 as notebooks
 import pytest
 import yaml
 
-from helpers.run.batch import build, write_index
+from helpers.run.batch import build
+from helpers.run.listing import write_index
 from helpers.run.office import read_check, read_office, write_statement
 from helpers.run.planning import plan
 

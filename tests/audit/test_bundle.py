@@ -127,13 +127,12 @@ def same_run(whole: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         if "1 / 0" in notebook.cells[-1].source:
             raise ReportError("cell 3 failed: ZeroDivisionError: division by zero")
         read = [path for path in recorded[name]["inputs"] if path.startswith("data/processed")]
-        (place.parent / batch.FILES_READ).write_text("\n".join(read))
         beside = f"reports/{name}/"
         downloads = {
             path.removeprefix(beside): files[path] for path in files if path.startswith(beside)
         }
         page = files[f"reports/{name}.html"].decode()
-        return Report(page, downloads, (), executed[name])
+        return Report(page, downloads, (), executed[name], frozenset(read))
 
     monkeypatch.setattr(verifying, "build_tables", same_tables)
     monkeypatch.setattr(batch, "make_report", made)

@@ -9,7 +9,8 @@ import pytest
 import yaml
 
 from helpers.run import batch
-from helpers.run.batch import build, write_index
+from helpers.run.batch import build
+from helpers.run.listing import write_index
 from helpers.run.parameters import ParameterError
 from helpers.run.planning import Plan, plan
 from helpers.run.report import Report, ReportError

@@ -21,8 +21,9 @@ from helpers.data import build_tables
 from helpers.data.project import working_in
 from helpers.data.sources import read_sources
 from helpers.page.editions import Edition
-from helpers.run.batch import Workers, build, write_index
+from helpers.run.batch import Workers, build
 from helpers.run.downloads import NUMBERS
+from helpers.run.listing import write_index
 from helpers.run.manifest import checksum, package
 from helpers.run.parameters import ParameterError
 from helpers.run.planning import plan

@@ -26,10 +26,11 @@ from helpers.audit.compare import (
 from helpers.audit.origins import of_cells, of_figures
 from helpers.data import build_tables
 from helpers.data.project import working_in
-from helpers.run.batch import Workers, build, write_index
+from helpers.run.batch import Workers, build
 from helpers.run.downloads import NUMBERS
 from helpers.run.exceptions import FILE as GATE
 from helpers.run.exceptions import as_recorded, read_exceptions
+from helpers.run.listing import write_index
 from helpers.run.manifest import LOCK, MANIFEST, PROCESSED, RAW, SETTINGS, read_manifest
 from helpers.run.office import FILE as OFFICE
 from helpers.run.office import RESULT, read_check, read_office, write_statement

@@ -92,7 +92,7 @@ def build(
     if any(not outcome.problem for outcome in outcomes):
         _write_lists(folder, listed, office, check)
     if force:
-        from helpers.run.batch import write_record
+        from helpers.run.listing import write_record
 
         write_record(outcomes, folder)
     if any(outcome.problem for outcome in outcomes):
@@ -123,7 +123,7 @@ def _planned(
 def _write_lists(
     folder: Path, listed: Sequence[Plan], office: Mapping, check: Mapping | None
 ) -> None:
-    from helpers.run.batch import write_index
+    from helpers.run.listing import write_index
     from helpers.run.manifest import not_editions
     from helpers.run.office import write_statement
 

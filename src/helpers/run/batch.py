@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -12,17 +11,17 @@ from typing import NamedTuple
 
 import nbformat
 
-from helpers.page.site import file_name, index, read_entry
-from helpers.page.words import ENGLISH, LANGUAGES
+from helpers.page.site import file_name
+from helpers.page.words import LANGUAGES
 from helpers.run.downloads import FOLDER
 from helpers.run.engine import IN_PROCESS, register
-from helpers.run.manifest import MANIFEST, entry, files_read, recorded_parameters, with_entry
+from helpers.run.manifest import MANIFEST, entry, with_entry
 from helpers.run.planning import Plan
 from helpers.run.processes import Died, most_memory, side_by_side, warm_up
 from helpers.run.replacing import replace_together, sole_build, staging, write_whole
-from helpers.run.report import FILES_READ, Report, ReportError, make_report
+from helpers.run.report import Report, ReportError, make_report
 
-RECORD = "batch.json"
+OWN_FIGURES = "own-figures.csv"
 
 
 class Outcome(NamedTuple):
@@ -103,49 +102,6 @@ def build(
             yield outcome._replace(seconds=seconds, memory=made.memory)
 
 
-def write_index(listed: Sequence[Plan], out: Path) -> None:
-    """List in ``index.html`` every listed report that has a page in the folder.
-
-    The area is that which the page was built with, as the manifest of the folder records it. A page
-    that was built with other parameters than those listed stands there without a period.
-    """
-    entries = []
-    built_with = recorded_parameters(out)
-    for ready in listed:
-        path = out / f"{ready.name}.html"
-        if path.is_file():
-            chosen = built_with.get(ready.name, ready.parameters)
-            area = chosen["police_force"] if "police_force" in chosen else chosen["area"]
-            period = ready.period if chosen == ready.parameters else ""
-            text = path.read_text("utf-8")
-            others = [
-                other
-                for other in ready.languages
-                if other != ENGLISH and (out / file_name(ready.name, other)).is_file()
-            ]
-            entry = read_entry(text, ready.name, str(area), period)
-            entries.append(entry._replace(languages=others))
-    write_whole(out / "index.html", index(entries).encode("utf-8"))
-
-
-def write_record(outcomes: Sequence[Outcome], out: Path) -> None:
-    """Write ``batch.json``: what became of each report, for programs.
-
-    Seconds are rounded to tenths; memory is the most that the process held, in megabytes.
-    """
-    records = {
-        one.name: {
-            "memory_megabytes": round(one.memory / 1e6),
-            "reason": one.problem,
-            "seconds": round(one.seconds, 1),
-            "status": "failed" if one.problem else "written",
-        }
-        for one in outcomes
-    }
-    text = json.dumps({"format": 1, "reports": records}, ensure_ascii=False, indent=1)
-    write_whole(out / RECORD, f"{text}\n".encode())
-
-
 def _made(
     plans: Sequence[Plan],
     make: Callable[[Plan], Made],
@@ -181,6 +137,8 @@ def _make(ready: Plan, stage: Path, pdf: bool, engine: str | None = None) -> Mad
     try:
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir()
+        if ready.figures:
+            (folder / OWN_FIGURES).write_bytes(ready.figures)
         report = make_report(
             ready.notebook,
             ready.parameters,
@@ -232,13 +190,14 @@ def _write_report(report: Report, ready: Plan, stage: Path, out: Path) -> list[P
     files = {f"{name}.html": report.page.encode("utf-8")}
     files |= {f"{name}/{file}": content for file, content in report.downloads.items()}
     files |= {file_name(name, language): page.encode("utf-8") for language, page in report.others}
+    files |= {f"{name}/{OWN_FIGURES}": ready.figures} if ready.figures else {}
     tables = [path.relative_to(out).as_posix() for path in (out / name / FOLDER).glob("*.csv")]
     whole = (f"{name}/{name}.{kind}" for kind in ("ods", "pdf", "xlsx"))
     earlier = {*tables, *whole, *(file_name(name, other) for other in LANGUAGES)}
+    earlier.add(f"{name}/{OWN_FIGURES}")
     gone = sorted(file for file in earlier - files.keys() if (out / file).is_file())
     if ready.origin:
-        read = files_read(stage / FILES_READ)
-        made = entry(name, ready.origin, ready.parameters, ready.standing, read, files)
+        made = entry(name, ready.origin, ready.parameters, ready.standing, report.read, files)
         files[MANIFEST] = with_entry(out, name, made, ready.origin.project)
     replace_together(stage, out, files, gone)
     return [out / file for file in gone if file.endswith(".pdf")]

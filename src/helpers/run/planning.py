@@ -36,7 +36,8 @@ class Plan(NamedTuple):
     """A report that is ready to run: notebook, parameters and editions were read and checked.
 
     Without an ``origin`` the manifest does not record it. ``period`` is the time that the report
-    covers, in words.
+    covers, in words. ``figures`` is the table of own figures that the notebook reads in the place
+    of a published one, if it does.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Plan(NamedTuple):
     languages: Sequence[str] = (ENGLISH,)
     origin: Origin | None = None
     period: str = ""
+    figures: bytes = b""
 
 
 def plan(

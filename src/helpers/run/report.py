@@ -45,13 +45,15 @@ class Report(NamedTuple):
     """A finished report: its page, and the files beside it by their path in its folder.
 
     ``others`` are its pages with own words in further languages, each with its language;
-    ``notebook`` is the notebook as executed, scrubbed, as the text of its file.
+    ``notebook`` is the notebook as executed, scrubbed, as the text of its file; ``read`` are the
+    files of the project that it read.
     """
 
     page: str
     downloads: dict[str, bytes]
     others: tuple[tuple[str, str], ...] = ()
     notebook: str = ""
+    read: frozenset[str] = frozenset()
 
 
 def make_report(
@@ -110,9 +112,10 @@ def make_report(
     except (DeadKernelError, RuntimeError, TimeoutError) as error:
         raise ReportError(f"the kernel died: {error}") from error
     scrubbed = scrub(run)
-    made_from = page_record(origin, files_read(executed.parent / FILES_READ)) if origin else None
+    read = files_read(executed.parent / FILES_READ)
+    made_from = page_record(origin, read) if origin else None
     report = publish(scrubbed, executed.stem, standing, pdf, languages, made_from)
-    return report._replace(notebook=f"{nbformat.writes(scrubbed)}\n")
+    return report._replace(notebook=f"{nbformat.writes(scrubbed)}\n", read=frozenset(read))
 
 
 def scrub(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
