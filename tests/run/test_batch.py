@@ -8,7 +8,7 @@ import nbformat
 import pytest
 import yaml
 
-from helpers.run import batch
+from helpers.run import batch, listing
 from helpers.run.batch import build
 from helpers.run.listing import write_index
 from helpers.run.parameters import ParameterError
@@ -40,7 +40,7 @@ def test_a_page_that_was_built_with_other_parameters_has_no_period_in_the_index(
 ):
     (tmp_path / "kent.html").write_text("<h1>Who was fined?</h1>", "utf-8")
     plan = Plan("kent", nbformat.v4.new_notebook(), {}, {"area": "Kent"}, period="May 2020")
-    monkeypatch.setattr(batch, "recorded_parameters", lambda out: {"kent": {"area": "Essex"}})
+    monkeypatch.setattr(listing, "recorded_parameters", lambda out: {"kent": {"area": "Essex"}})
     write_index([plan], tmp_path)
     assert '<p class="scope">Essex</p>' in (tmp_path / "index.html").read_text("utf-8")
 
