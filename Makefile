@@ -14,10 +14,10 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: reports test verify data lock
 
 reports: $(INSTALLED)
-	$(BIN)/disparity build
+	$(BIN)/disparity build --fresh
 
 test: $(INSTALLED)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 verify: $(INSTALLED)
 	$(BIN)/disparity verify

@@ -1,18 +1,28 @@
-"""A project that a test may damage: the data and tiny notebooks, in a folder of its own."""
+"""A project that a test may damage, in a folder of its own; and a browser."""
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import os
 import re
 import shutil
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 import nbformat.v4 as notebooks
 import pytest
 import yaml
+
+from helpers import cli
+from helpers.data.project import working_in
+from helpers.run.freshness import files_of_data, keep
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 PROJECT = Path(__file__).parents[1]
 PARAMETERS = """police_force = "Wiltshire"  # police force area; one of: Wiltshire, Kent
@@ -26,14 +36,27 @@ CHOSEN = {
     "census": 2011,
 }
 EDITIONS = [{"edition": "0.1", "date": "2026-11-23", "note": "First edition."}]
+BROWSER_REQUIRED = bool(os.environ.get("CI")) or os.environ.get("DISPARITY_BROWSER") == "required"
 SHOWS = """from helpers.page import Number, findings, say
 residents = Number("trial.census", "Census", census, "year")
 findings(say("The census was that of {year}.", year=residents))"""
 
 
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, or the reason why there is none."""
+    from helpers.audit.accessibility import chromium, opened
+
+    if not chromium():
+        lack = "no chromium on this machine (Debian: apt-get install chromium)"
+        pytest.fail(lack) if BROWSER_REQUIRED else pytest.skip(lack)
+    with opened() as running:
+        yield running
+
+
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    """A copy of the data with two tiny reports, ``first`` and ``second``."""
+    """A copy of the data, built, with two tiny reports, ``first`` and ``second``."""
     shutil.copytree(PROJECT / "data", tmp_path / "data")
     for file in ("requirements.lock", "pyproject.toml"):
         shutil.copy(PROJECT / file, tmp_path)
@@ -45,7 +68,25 @@ def project(tmp_path: Path) -> Path:
         record = {"name": name, "notebook": path, "parameters": CHOSEN, "editions": EDITIONS}
         records.append(record)
     (tmp_path / "reports.yml").write_text(yaml.safe_dump({"reports": records}))
+    with working_in(tmp_path):
+        keep("tables", files_of_data())
     return tmp_path
+
+
+@pytest.fixture
+def disparity(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str, str]]:
+    """Run the command on the test's project: exit status, output, messages."""
+
+    def run(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setenv("DISPARITY_PROJECT", str(project))
+        monkeypatch.setattr(sys, "argv", ["disparity", *words])
+        with pytest.raises(SystemExit) as stop:
+            cli.main()
+        return stop.value.code, *capsys.readouterr()
+
+    return run
 
 
 @pytest.fixture
@@ -66,6 +107,15 @@ def _write_notebook(project: Path, name: str, code: str) -> None:
         cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     )
     nbformat.write(notebook, project / "notebooks" / f"{name}.ipynb")
+
+
+@pytest.fixture
+def analysis(project: Path) -> None:
+    """One of the notebooks as an analysis for any force, of which there are Wiltshire and Kent."""
+    path = project / "reports.yml"
+    listed = yaml.safe_load(path.read_text("utf-8"))
+    listed["analyses"] = [{"name": "census-year", "notebook": "notebooks/first.ipynb"}]
+    path.write_text(yaml.safe_dump(listed), "utf-8")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ A machine without Chromium skips these tests, unless ``CI`` is set or ``DISPARIT
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -15,14 +14,13 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-from helpers.audit.accessibility import as_text, check, chromium, opened, summary, told
+from helpers.audit.accessibility import as_text, check, summary, told
 
 REPORTS = Path(__file__).parents[1] / "reports"
 RESULT = REPORTS / "accessibility.json"
 PATHS = sorted(REPORTS.glob("*.html"))
-REQUIRED = bool(os.environ.get("CI")) or os.environ.get("DISPARITY_BROWSER") == "required"
 WHITE = "rgb(255, 255, 255)"
 SHEET = {"width": 672, "height": 985}  # A4 less its margins, in CSS pixels
 NARROW = {"width": 320, "height": 900}
@@ -104,16 +102,6 @@ OUT_OF_ORDER = """() => {
 }"""
 VISIBLE_WORDS = "() => document.body.innerText.split(/\\s+/).join(' ')"
 WITHOUT_STYLE = "() => document.querySelectorAll('style').forEach(style => style.remove())"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Chromium, or the reason why there is none."""
-    if not chromium():
-        lack = "no chromium on this machine (Debian: apt-get install chromium)"
-        pytest.fail(lack) if REQUIRED else pytest.skip(lack)
-    with opened() as running:
-        yield running
 
 
 @pytest.fixture(scope="module", params=PATHS, ids=lambda path: path.stem)

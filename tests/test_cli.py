@@ -12,24 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from helpers import cli
-
 CENSUS = "nomis-qs201ew-2011/ethnic_groups.csv"
 CLAIMS = "apcc-2020/claims.csv"
-
-
-@pytest.fixture
-def disparity(project, monkeypatch, capsys):
-    """Run the command on the test's project: exit status, output, messages."""
-
-    def run(*words: str) -> tuple[int, str, str]:
-        monkeypatch.setenv("DISPARITY_PROJECT", str(project))
-        monkeypatch.setattr(sys, "argv", ["disparity", *words])
-        with pytest.raises(SystemExit) as stop:
-            cli.main()
-        return stop.value.code, *capsys.readouterr()
-
-    return run
 
 
 def fingerprint(folder: Path) -> dict[str, str]:
@@ -274,7 +258,7 @@ def test_a_failing_notebook_leaves_its_report_alone_and_the_others_run(
     assert (published / "first.html").read_text() == "published earlier"
     assert fingerprint(published / "first") == before
     assert "2011" in (published / "second.html").read_text("utf-8")
-    assert (project / "failed" / "first.ipynb").is_file()
+    assert (project / "build" / "failed" / "first.ipynb").is_file()
 
 
 def test_a_process_that_dies_is_a_failure_and_not_a_page(
@@ -285,7 +269,7 @@ def test_a_process_that_dies_is_a_failure_and_not_a_page(
     assert status == 1
     assert "its process died: killed (SIGKILL" in output
     assert (published / "first.html").read_text() == "published earlier"
-    assert (project / "failed" / "first.ipynb").is_file()
+    assert (project / "build" / "failed" / "first.ipynb").is_file()
 
 
 def test_the_list_shows_parameters_with_types_and_allowed_values(disparity):
@@ -334,15 +318,6 @@ def test_a_refusal_has_no_traceback_unless_debug_is_asked_for(project):
     assert loud.returncode != 0 and "Traceback" in loud.stderr
 
 
-@pytest.fixture
-def analysis(project):
-    """One of the notebooks as an analysis for any force, of which there are Wiltshire and Kent."""
-    path = project / "reports.yml"
-    listed = yaml.safe_load(path.read_text("utf-8"))
-    listed["analyses"] = [{"name": "census-year", "notebook": "notebooks/first.ipynb"}]
-    path.write_text(yaml.safe_dump(listed), "utf-8")
-
-
 def test_a_dry_run_says_what_would_be_built_and_writes_nothing(disparity, project, analysis):
     before = fingerprint(project)
     status, output, _ = disparity("build", "--force", "all", "--dry-run", "-p", "census=2021")
@@ -354,7 +329,8 @@ def test_a_dry_run_says_what_would_be_built_and_writes_nothing(disparity, projec
 
 def test_a_force_gets_its_page_its_index_and_its_record(disparity, project, published, analysis):
     before = fingerprint(published)
-    status, output, _ = disparity("build", "census-year", "--force", "Kent")
+    words = ("census-year", "--force", "Kent", "--force", "Wiltshire", "--jobs", "1")
+    status, output, _ = disparity("build", *words)
     folder = project / "forces"
     assert status == 0 and fingerprint(published) == before
     assert "edition" not in output

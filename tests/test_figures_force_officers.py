@@ -8,8 +8,10 @@ import re
 from fractions import Fraction
 
 import pytest
-from forces import numbers_of, reports_of, text_of
+from forces import numbers_of, reports_of, reports_with_own, said_in, sources_in, text_of
 from scipy.stats import binomtest
+from structure import read
+from structure_text import faults_of_long_headings
 
 from helpers.data import load
 from helpers.run.report import Report
@@ -23,6 +25,34 @@ SHORTS = {
     NO_SHARE: "north_wales",
     OTHER_TOTAL: "warwickshire",
 }
+SEVERAL = """police_force,date,headcount,full_time_equivalent
+Kent,2013-03-31,3300,3200.5
+Kent,2015-03-31,3250,3150
+Kent,2026-03-31,4200,4100.25
+North Wales,2013-03-31,1500,1490
+North Wales,2015-03-31,1490,1480
+North Wales,2026-03-31,1600,1580
+"London, City of",2013-03-31,0,0
+"London, City of",2015-03-31,749,740
+"London, City of",2026-03-31,900,890
+"""
+ALONE = """police_force,date,headcount,full_time_equivalent
+North Wales,2024-03-31,1500,1490.5
+North Wales,2025-03-31,1490,1480
+"""
+MOST_KEY_FINDINGS = 6
+OWN = {"Kent": SEVERAL, SMALL: SEVERAL, NO_SHARE: ALONE}
+SHORTS |= {"Kent": "kent"}
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory) -> dict[str, Report]:
+    return reports_with_own("officers", OWN, tmp_path_factory.mktemp("own"))
+
+
+@pytest.fixture(scope="module")
+def own_numbers(own) -> dict[str, dict[str, str]]:
+    return numbers_of(own)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +82,8 @@ def test_a_page_is_made_and_its_title_names_the_force(reports, force):
 
 
 def test_every_number_has_the_force_of_the_page_in_its_id(reports):
-    for force, short in SHORTS.items():
+    for force in FORCES:
+        short = SHORTS[force]
         rows = csv.DictReader(io.StringIO(reports[force].downloads["numbers.csv"].decode("utf-8")))
         assert {row["id"].split(".")[1] for row in rows} == {short}
 
@@ -200,3 +231,80 @@ def test_a_day_with_few_full_time_equivalents_is_named_beside_the_sums(reports):
     # Home Office, open data: Essex, 31 March 2008, 3,446 heads and 2,684.77 full-time equivalents.
     said = "few for the heads are summed as published: Essex, 31 March 2008."
     assert all(said in text_of(report) for report in reports.values())
+
+
+def test_own_figures_are_compared_from_the_first_to_the_last_day_of_the_file(own, own_numbers):
+    said = said_in(own["Kent"])
+    assert (
+        "Between 31 March 2013 and 31 March 2026 the number of officers of Kent rose from 3,300 to "
+        "4,200, a change of 27.3%; from 2013 to 2026 it was lowest on 31 March 2015 (3,250)"
+    ) in said
+    assert value(own_numbers, "Kent", "change_percent.force") == pytest.approx(
+        100 * (4_200 / 3_300 - 1)
+    )
+
+
+def test_own_figures_of_several_forces_are_compared_among_the_forces_in_the_file(own, own_numbers):
+    said = said_in(own["Kent"])
+    assert "Kent has the highest change of 3 forces in the file" in said
+    assert "and nothing is compared with England and Wales" in said
+    sums = (1_500 + 0, 1_600 + 900)
+    assert value(own_numbers, "Kent", "change_percent.others") == pytest.approx(
+        100 * (sums[1] / sums[0] - 1)
+    )
+    assert value(own_numbers, "Kent", "change_percent.all_forces_in_the_file") == pytest.approx(
+        100 * ((sums[1] + 4_200) / (sums[0] + 3_300) - 1)
+    )
+
+
+def test_a_force_alone_in_its_file_has_no_rank_and_no_other_area(own, own_numbers):
+    said = said_in(own[NO_SHARE])
+    assert "there is no rank of numbers of officers and no comparison of them with other" in said
+    assert "Finding: North Wales stands alone" in said
+    ids = [id for id in own_numbers if id.startswith("officers.north_wales.")]
+    for word in ("rank.from", "rank.choices", "others", "england_and_wales", "all_forces"):
+        assert not [id for id in ids if word in id]
+    assert "No share of officers from ethnic minorities is given for North Wales" in said
+    assert "3 of 43 forces are missing from it" in said
+
+
+def test_a_zero_of_own_figures_is_a_count_and_no_change_is_made_of_it(own, own_numbers):
+    said = said_in(own[SMALL])
+    assert "City of London rose from 0 to 900, with no change in per cent, as the first" in said
+    assert "City of London, from zero, has no place among 3 forces in the file" in said
+    assert "officers.london_city_of.change_percent.force" not in own_numbers
+
+
+def test_the_published_shares_of_2015_stay_and_are_not_joined_to_own_figures(own, own_numbers):
+    said = said_in(own[SMALL])
+    # BBC News, 22 October 2015, out of the Home Office's profiles.
+    assert value(own_numbers, SMALL, "share.officers") == 6.3
+    assert "The shares of 31 March 2015 are published ones, of that day" in said
+    assert "no number of officers from ethnic minorities is computed from them" in said
+    # The file has the 749 officers of that day as well, and nothing is made of share and officers.
+    ids = [id for id in own_numbers if id.startswith("officers.london_city_of.")]
+    assert not [id for id in ids if ".number." in id or "at_shares" in id or "wilson" in id]
+    matched = value(own_numbers, SMALL, "match.last.census_2021")
+    residents = value(own_numbers, SMALL, "residents.share.census_2021")
+    assert matched == pytest.approx(900 * residents / 100)
+
+
+@pytest.mark.parametrize("force", OWN)
+def test_nothing_published_of_other_days_is_left_beside_own_figures(own, own_numbers, force):
+    said = said_in(own[force])
+    assert "The numbers of officers on this page are own figures of an office" in said
+    for word in ("31 March 2007", "31 March 2022", "open data", "England and Wales changed"):
+        assert word not in said
+    prefix = f"officers.{SHORTS[force]}."
+    ids = {id: row for id, row in own_numbers.items() if id.startswith(prefix)}
+    assert not [id for id in ids if ".national." in id]
+    of_others = {"nomis-qs201ew-2011", "ons-ts021-2021", "bbc-2015-10-22", "natural-earth"}
+    assert sources_in(ids) <= {"own-figures.csv", "", *of_others}
+
+
+@pytest.mark.parametrize("force", OWN)
+def test_headings_of_own_figures_are_short_and_key_findings_are_few(own, tmp_path, force):
+    (tmp_path / "page.html").write_text(own[force].page, "utf-8")
+    page = read(tmp_path / "page.html")
+    assert faults_of_long_headings(page) == []
+    assert 3 <= len(page.dom.select("ul.findings > li")) <= MOST_KEY_FINDINGS

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 from pathlib import Path
 
 import pytest
@@ -37,11 +38,15 @@ MAY_IMPORT = {
         "traitlets",
         "yaml",
         "defusedcsv",
+        "distributed",
         "gptables",
         "jsonschema",
+        "psutil",
         "pandas",
         "pydyf",
         "weasyprint",
+        "helpers.data.errors",
+        "helpers.data.own",
         "helpers.data.project",
         "helpers.data.publication",
         "helpers.data.register",
@@ -73,6 +78,7 @@ MAY_IMPORT = {
     },
     "cli.py": {"typer", "helpers.commands", "helpers.data", "helpers.run"},
 }
+LAZY = "lazy_loader"
 STANDARD_LIBRARY = set(__import__("sys").stdlib_module_names)
 
 
@@ -87,7 +93,8 @@ def imports(path: Path) -> set[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom):
             named.add(node.module)
-    return {name for name in named if name.partition(".")[0] not in STANDARD_LIBRARY}
+    known = {*STANDARD_LIBRARY, LAZY}
+    return {name for name in named if name.partition(".")[0] not in known}
 
 
 def forbidden(path: Path, room: str) -> set[str]:
@@ -104,6 +111,12 @@ def test_each_room_imports_only_what_it_may(path):
     room = path.relative_to(PACKAGE).parts[0]
     if room != "__init__.py":
         assert forbidden(path, room) == set()
+
+
+@pytest.mark.parametrize("room", ["data", "page"])
+def test_what_a_room_offers_has_no_name_of_its_modules(room):
+    offered = {*importlib.import_module(f"helpers.{room}").__all__}
+    assert offered and not offered & {path.stem for path in (PACKAGE / room).glob("*.py")}
 
 
 def test_the_import_rule_sees_a_forbidden_import(tmp_path):

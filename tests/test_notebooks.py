@@ -14,10 +14,17 @@ from helpers.data import load
 from helpers.data.areas import OTHER_SPELLINGS
 from helpers.page.sentences import TYPED_ON_PURPOSE
 from helpers.run.parameters import check_parameters, read_parameters
+from helpers.run.report import WITH_OWN, WITH_PUBLISHED, cells_for
 
 PROJECT = Path(__file__).parents[1]
 REPORTS = yaml.safe_load((PROJECT / "reports.yml").read_text("utf-8"))["reports"]
-NOTEBOOKS = {path.stem: nbformat.read(path, 4) for path in (PROJECT / "notebooks").glob("*.ipynb")}
+READ = {path.stem: nbformat.read(path, 4) for path in (PROJECT / "notebooks").glob("*.ipynb")}
+NOTEBOOKS = {name: cells_for(notebook, own=False) for name, notebook in READ.items()}
+NOTEBOOKS |= {
+    f"{name} with own figures": cells_for(notebook, own=True)
+    for name, notebook in READ.items()
+    if notebook.cells != NOTEBOOKS[name].cells
+}
 SECTIONS = [
     "Parameters",
     "Set-up",
@@ -196,3 +203,18 @@ def test_a_notebook_for_any_force_names_none_but_its_default(name):
 def test_the_title_of_a_notebook_for_any_force_names_the_force_of_the_page(name):
     title = NOTEBOOKS[name].cells[0].source.partition("\n")[0]
     assert "{police_force}" in title
+
+
+@each_for_any_force
+def test_a_cell_for_own_figures_shows_nothing_where_every_cell_runs(name):
+    for cell in code_cells(name):
+        if WITH_OWN in cell.metadata.get("tags", []) and shows_something(cell):
+            assert cell.source.endswith(" if figures else None")
+
+
+@each_for_any_force
+def test_tags_of_cells_are_known(name):
+    known = {"parameters", "notebook-only", WITH_OWN, WITH_PUBLISHED}
+    assert {
+        tag for cell in READ[name.split()[0]].cells for tag in cell.metadata.get("tags", [])
+    } <= known

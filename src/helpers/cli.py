@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from helpers.commands import auditing, building
+from helpers.commands.build import build
 from helpers.commands.options import REFUSED
 
 app = typer.Typer(
@@ -21,7 +22,7 @@ app = typer.Typer(
 )
 for name, command in {
     "data": building.data,
-    "build": building.build,
+    "build": build,
     "list": building.list_reports,
     "verify": auditing.verify,
     "gate": auditing.gate,

@@ -1,4 +1,4 @@
-"""A small project with two light reports: made, published, changed."""
+"""A small project with two light reports and an analysis: made, published, changed."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import nbformat.v4 as notebooks
 import pytest
 import yaml
 
-from helpers.run.batch import build
-from helpers.run.listing import write_index
+from helpers.run.batch import Workers, build
+from helpers.run.forces import plan_forces, read_analyses
+from helpers.run.listing import write_index, write_lists
 from helpers.run.office import read_check, read_office, write_statement
+from helpers.run.outcomes import RECORD
 from helpers.run.planning import plan
 
 PROJECT = Path(__file__).parents[2]
@@ -27,6 +29,17 @@ columns |= {"census": Column("Census", "year")}
 together(
     findings(say("The census was that of {year}.", year=year)),
     table(notices, "Notices by ethnicity", columns, "trial", sources=sources_of(notices)))"""
+OF_FORCES = """police_force = "Kent"  # police force area; one of: the forces of notices_by_force
+census = 2011  # census of the residents; one of: 2011, 2021
+period_start = "2020-03-27"  # first day; one of: 2020-03-27
+period_end = "2020-05-25"  # last day; one of: 2020-05-25
+figures = ""  # own figures; a file for notices_by_force"""
+FORCE_CODE = (
+    CODE.replace('"wiltshire_notices_by_ethnicity"', '"notices_by_force", figures')
+    .replace(".assign(", '.query("police_force == @police_force").assign(')
+    .replace('"ethnicity": "Ethnicity"', '"period_end": "Until"')
+    .replace(" by ethnicity", "")
+)
 EDITIONS = [{"edition": "0.1", "date": "2026-11-23", "note": "First edition."}]
 FILES = ("office.toml", "requirements.lock", "pyproject.toml")
 
@@ -47,11 +60,20 @@ def make_project(folder: Path) -> Path:
     return folder
 
 
-def write_notebook(path: Path, code: str) -> None:
+def with_analysis(project: Path, name: str = "trial-of-force") -> Path:
+    """The project with an analysis for each force that is in the table of notices."""
+    write_notebook(project / "notebooks/force.ipynb", FORCE_CODE, OF_FORCES)
+    content = yaml.safe_load((project / "reports.yml").read_text("utf-8"))
+    content["analyses"] = [{"name": name, "notebook": "notebooks/force.ipynb"}]
+    (project / "reports.yml").write_text(yaml.safe_dump(content), "utf-8")
+    return project
+
+
+def write_notebook(path: Path, code: str, parameters: str = PARAMETERS) -> None:
     """A notebook with a question, parameters and one cell."""
     cells = [
         notebooks.new_markdown_cell("# Which census?"),
-        notebooks.new_code_cell(PARAMETERS, metadata={"tags": ["parameters"]}),
+        notebooks.new_code_cell(parameters, metadata={"tags": ["parameters"]}),
         notebooks.new_code_cell(code),
     ]
     for position, cell in enumerate(cells):
@@ -71,6 +93,21 @@ def publish(project: Path, out: Path, names: tuple[str, ...] = (), **given: obje
     assert [outcome.problem for outcome in outcomes] == [""] * len(plans)
     write_index(plan(project), out)
     write_statement(out, read_office(project), read_check(out))
+    return out
+
+
+def publish_forces(project: Path, out: Path, forces: tuple[str, ...], **given: object) -> Path:
+    """Build the analysis for forces as the command does, from the tables as they are."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DISPARITY_PROJECT", str(project))
+    analyses = read_analyses(project)
+    plans = plan_forces(analyses, [*analyses], forces, given)
+    outcomes = list(build(plans, out, project / "failed", lambda name: None, workers=Workers(2)))
+    assert [outcome.problem for outcome in outcomes] == [""] * len(plans)
+    write_lists(plan(project), out, analyses)
+    patch.undo()
+    write_statement(out, read_office(project), read_check(out))
+    (out / RECORD).write_text('{"format": 1, "reports": {}}\n')
     return out
 
 

@@ -43,7 +43,7 @@ LIGHT = """from IPython.display import display
 columns = "id label value unit displayed lower upper confidence method sources published_value"
 number = dict.fromkeys((columns + " published_source agreement").split(), "")
 number |= {"id": "trial.census", "value": str(census), "unit": "year", "displayed": str(census)}
-shown = f'<data value="{census}" data-number="trial.census">{census}</data>'
+shown = f'<data data-number="trial.census" value="{census}">{census}</data>'
 table = dict(name="trial", caption="Census", headers=["Census"], formats=["0"], rows=[[census]])
 kind = "application/vnd.disparity.%s+json"
 display({"text/html": f'<ul class="findings"><li>{shown}</li></ul>', "text/plain": "",

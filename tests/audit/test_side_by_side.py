@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import time
 
 import psutil
 import pytest
 from small_project import contents, write_notebook
+from waiting import alive, until
 
 from helpers.run.batch import Workers, build
 from helpers.run.parameters import ParameterError
@@ -29,7 +29,6 @@ if __name__ == "__main__":
     project = Path(sys.argv[1])
     list(build(plan(project), project / "out", project / "failed", print, workers=Workers(2)))
 """
-SETTLED = 30.0
 
 posix = pytest.mark.skipif(os.name == "nt", reason="SIGKILL is of POSIX")
 
@@ -63,7 +62,10 @@ def test_a_report_whose_process_dies_fails_and_the_others_are_made(audited, monk
     assert problems["first"].startswith("its process died: killed (SIGKILL")
     assert problems["second"] == ""
     assert contents(audited / "reports") == before
-    assert [path.stem for path in (audited / "failed").iterdir()] == ["first"]
+    assert sorted(path.name for path in (audited / "failed").iterdir()) == [
+        "first.ipynb",
+        "first.log",
+    ]
 
 
 ONCE = """import os, signal
@@ -141,14 +143,3 @@ def begun(out):
     """The processes in which both notebooks run, once they do."""
     pids = [int(path.read_text() or 0) for path in out.glob(".staged-*/*/begun")]
     return pids if len(pids) == 2 and all(pids) else []
-
-
-def alive(process):
-    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-
-
-def until(found):
-    end = time.monotonic() + SETTLED
-    while not (what := found()) and time.monotonic() < end:
-        time.sleep(0.1)
-    return what

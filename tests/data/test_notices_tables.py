@@ -9,7 +9,7 @@ import pytest
 
 from helpers.data.errors import DataError
 from helpers.data.ethnicity import MINORITY
-from helpers.data.exclusions import Table, published
+from helpers.data.left_out import Table, published
 from helpers.data.tables import north_yorkshire, notices, wiltshire
 from helpers.data.tables.notice_publications import exclude_repeats
 

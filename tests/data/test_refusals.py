@@ -10,7 +10,7 @@ import pytest
 
 from helpers.data import DataError, build_tables, load, load_boundaries, read_sources
 from helpers.data.areas import BOUNDARIES
-from helpers.data.exclusions import exclude, published
+from helpers.data.left_out import exclude, published
 from helpers.data.tables import TABLES
 
 CENSUS = "nomis-qs201ew-2011/ethnic_groups.csv"

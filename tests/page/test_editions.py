@@ -121,3 +121,11 @@ def test_the_index_says_what_the_page_says_of_its_edition_and_figures(changes):
 
 def test_the_index_lists_a_page_without_an_edition_without_one():
     assert 'class="edition' not in index([read_entry(page(BODY, "who"), "who", "Kent")])
+
+
+def test_own_figures_are_said_before_anything_else_in_both_languages():
+    own = Standing(EDITIONS[2:], own_figures=True)
+    assert words(edition_line(own)).startswith(
+        "Own figures, not published ones. An office supplied"
+    )
+    assert "Ffigurau’r swyddfa ei hun" in edition_line(own, "cy")

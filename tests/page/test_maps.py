@@ -1,5 +1,6 @@
 """Maps: every area accounted for, no value dropped in silence."""
 
+import re
 from types import SimpleNamespace
 
 import drawings
@@ -8,12 +9,16 @@ import pandas as pd
 import pytest
 from shapely.geometry import box
 
+from helpers.data import load_boundaries
 from helpers.page.maps import choropleth
 from helpers.page.tables import Column, table
 
 SOURCES = [
     SimpleNamespace(path="made-up/figures.csv", citation="Made up for a test", licence="None")
 ]
+PINK, GREY = "#801650", "#6f6f6f"
+LETTERS_HIGH = 8  # 11 px letters above their line
+FRAME = re.compile(r"M[\d.]+,(?P<bottom>[\d.]+)h(?P<width>[\d.]+)v")
 BOTH = [drawings.wide, drawings.narrow]
 NAMES = ["Essex", "Gwent", "Kent", "Surrey"]
 AREAS = gpd.GeoDataFrame(
@@ -28,7 +33,8 @@ def drawn(rates=RATES, **options):
     columns = {"police_force": "Force", "rate": Column("Rate", "percent")}
     behind = table(rates, "Rates", columns, "rates", sources=SOURCES)
     told = {"caption": "Rates", "finding": "Kent is highest", "behind": behind, "sources": SOURCES}
-    return choropleth(AREAS, rates, value="rate", unit="percent", **(told | options))
+    areas = options.pop("areas", AREAS)
+    return choropleth(areas, rates, value="rate", unit="percent", **(told | options))
 
 
 def hatched(shown):
@@ -97,6 +103,32 @@ def test_on_a_small_screen_the_highlighted_area_is_outlined_and_named_in_the_leg
     assert "Gwent: 2.0%" in texts(shown, drawings.narrow)
     assert outlines(shown, drawings.narrow) == 2
     assert not outlines(drawn(), drawings.narrow)
+
+
+@pytest.mark.parametrize("drawing", BOTH)
+@pytest.mark.parametrize("words", ["No figure", "Not in the file"])
+def test_an_area_to_highlight_that_has_no_value_says_so_in_the_words_of_the_legend(drawing, words):
+    found = texts(drawn(highlight="Surrey", missing_label=words), drawing)
+    assert f"{words} (1 area)" in found and not [text for text in found if "[x]" in text]
+    assert words in found or f"Surrey: {words}" in found
+
+
+@pytest.mark.parametrize("force", ["Cleveland", "Cumbria", "Durham", "Northumbria", "Wiltshire"])
+def test_the_name_of_an_area_stands_clear_of_the_legend_and_of_london_enlarged(force):
+    areas = load_boundaries()
+    rates = pd.DataFrame({"police_force": areas["police_force"], "rate": range(len(areas))})
+    rates["rate"] = rates["rate"].astype(float).mask(rates["police_force"] == "Kent")
+    drawing = drawings.wide(drawn(rates, areas=areas, highlight=force).html)
+    letters = [mark for mark in drawings.marks(drawing) if mark.kind == "text"]
+    named = [mark for mark in letters if mark.look["fill"] == PINK]
+    assert named[0].text == force
+    top = min(float(mark.attributes["y"]) for mark in named) - LETTERS_HIGH
+    [legend] = [mark for mark in letters if mark.text == "No figure (1 area)"]
+    above = float(legend.attributes["y"])
+    if named[0].look["text-anchor"] == "end":
+        frames = [FRAME.match(path) for path in drawings.drawn(drawing, GREY, "stroke")]
+        above = float(max(frames, key=lambda frame: float(frame["width"]))["bottom"])
+    assert top > above
 
 
 @pytest.mark.parametrize("classes", [[3, 2], [1, 1], [1, 2, 3, 4, 5]])

@@ -65,7 +65,7 @@ def test_what_nobody_recorded_has_no_row(lacking):
     [
         (VARIANT, "Not the published edition."),
         (STANDING._replace(released=False), "Not yet an edition."),
-        (Standing(), "Not yet an edition."),
+        (Standing(), "Not an edition: a page of an analysis for any police force."),
     ],
 )
 def test_what_is_no_edition_says_so_and_has_neither_an_address_nor_a_sign_off(standing, said):

@@ -22,7 +22,7 @@ COUNT = Number("wiltshire.notices.all", "Notices", 245, "notices")
 def test_a_number_in_a_sentence_carries_its_id_and_its_value():
     sentence = say("Wiltshire recorded {count} notices.", count=COUNT)
     assert sentence.plain == "Wiltshire recorded 245 notices."
-    assert '<data value="245" data-number="wiltshire.notices.all">245</data>' in sentence.html
+    assert '<data data-number="wiltshire.notices.all" value="245">245</data>' in sentence.html
     assert sentence.numbers == (COUNT,)
 
 

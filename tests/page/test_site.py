@@ -104,8 +104,7 @@ DOWNLOADS = [
     Download("wiltshire/tables/notices.csv", "Notices by group & year", "CSV", 140),
 ]
 FOOTER = (
-    "Rebuilt from published figures by code that anyone can run. Disparity is not, on its own, "
-    "evidence of discrimination."
+    "Rebuilt by code that anyone can run. Disparity is not, on its own, evidence of discrimination."
 )
 PAGES = {path.name: path.read_text("utf-8") for path in sorted(REPORTS.glob("*.html"))}
 MADE = page(BODY, "wiltshire", DOWNLOADS)

@@ -249,7 +249,7 @@ SHOWN = folded(
 BODY = (
     "<h1>Who was fined?</h1>\n<p>Fines &amp; notices.</p>\n<h2>Key findings</h2>\n"
     '<ul class="findings"><li>White: 7.</li></ul><pre class="code">rate = "Source:"</pre>\n'
-    '<h2 id="finding-many">Finding: <data value="7" data-number="a.b">7</data> notices</h2>\n'
+    '<h2 id="finding-many">Finding: <data data-number="a.b" value="7">7</data> notices</h2>\n'
     f"<h3>Downloads</h3><p>Source: none. Finding: it took a day.</p>{SHOWN.html}"
     '<img alt="Bar chart of notices by group: White highest." src="data:image/png;base64,aa">'
 )

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import jsonschema
 import pytest
+from nbformat import NotebookNode
 
 from helpers.page.editions import Change, Edition, Standing
 from helpers.run import manifest
+from helpers.run.growing import Manifest, refresh
 from helpers.run.manifest import (
     MANIFEST,
     Origin,
@@ -23,10 +25,9 @@ from helpers.run.manifest import (
     read_manifest,
     schema,
     together,
-    with_entry,
 )
 from helpers.run.parameters import ParameterError
-from helpers.run.planning import plan
+from helpers.run.planning import Plan, plan
 
 PROJECT = Path(__file__).parents[2]
 TABLE = "data/processed/wiltshire_notices_by_ethnicity.csv"
@@ -36,9 +37,17 @@ STANDING = Standing([Edition("0.2", "2026-11-23", "Second."), Edition("0.1", "20
 @pytest.fixture
 def one(project):
     """An entry of the report ``first``."""
-    origin = Origin(project, "notebooks/first.ipynb")
     files = {"first.html": b"page", "first/numbers.csv": b"id"}
-    return entry("first", origin, {"census": 2011}, STANDING, [TABLE], files)
+    return entry(planned(project), [TABLE], files)
+
+
+def planned(project, name="first", address="", standing=STANDING, census=2011):
+    origin = Origin(project, "notebooks/first.ipynb", address)
+    return Plan(name, NotebookNode(), {}, {"census": census}, standing, origin=origin)
+
+
+def with_entry(out, name, added, project):
+    return Manifest(out, project).with_entry(name, added)
 
 
 def test_an_entry_has_the_checksum_of_everything_that_the_report_was_made_from(project, one):
@@ -61,13 +70,13 @@ def test_raw_files_that_the_register_says_a_report_uses_are_recorded_though_no_t
     project,
 ):
     name = "1_north_yorkshire_fpn_profile"
-    one = entry(name, Origin(project, "notebooks/first.ipynb"), {}, STANDING, [], {})
+    one = entry(planned(project, name), [], {})
     assert "data/raw/natural-earth-10m-admin-1/police_force_areas.geojson" in one["inputs"]
 
 
 def test_a_variant_records_the_value_that_reports_yml_has(project):
     stands = STANDING._replace(changes=[Change("census", 2021, 2011)])
-    one = entry("first", Origin(project, "notebooks/first.ipynb"), {"census": 2021}, stands, [], {})
+    one = entry(planned(project, standing=stands, census=2021), [], {})
     assert (one["parameters"], one["published_with"]) == ({"census": 2021}, {"census": 2011})
 
 
@@ -83,9 +92,9 @@ ADDRESS = "https://www.kent-pcc.example/first/0.2/"
     ],
 )
 def test_only_an_edition_with_its_own_numbers_has_an_address(project, newest, address):
-    origin = Origin(project, "notebooks/first.ipynb", ADDRESS)
+    ready = planned(project, address=ADDRESS, standing=Standing([newest]))
     files = {"first.html": b"page", "first/numbers.csv": b"id"}
-    assert entry("first", origin, {}, Standing([newest]), [], files)["address"] == address
+    assert entry(ready, [], files)["address"] == address
 
 
 def test_a_page_is_told_what_its_entry_records(project, one):
@@ -175,12 +184,44 @@ def test_reports_that_are_built_one_by_one_in_another_order_give_the_same_bytes(
     assert made[0] == made[1]
 
 
+def test_a_manifest_that_grows_with_a_build_is_that_of_builds_one_by_one(project, one, tmp_path):
+    growing = Manifest(tmp_path, project)
+    for name in ("second", "first", "third"):
+        grown = growing.with_entry(name, one | {"edition": name})
+        assert grown == with_entry(tmp_path, name, one | {"edition": name}, project)
+        (tmp_path / f"{name}.html").write_text("")
+        (tmp_path / MANIFEST).write_bytes(grown)
+    found = read_manifest(tmp_path)
+    text = json.dumps(found, ensure_ascii=False, indent=1, sort_keys=True)
+    assert f"{text}\n".encode() == grown and list(found["reports"]) == ["first", "second", "third"]
+
+
+@pytest.mark.parametrize("broken", ["package", "lock", "parameters"])
+def test_an_entry_that_is_none_is_left_out_by_the_next_build(project, one, tmp_path, broken):
+    (tmp_path / "second.html").write_text("")
+    made = json.loads(with_entry(tmp_path, "second", one, project))
+    made["reports"]["second"][broken] = None
+    (tmp_path / MANIFEST).write_text(json.dumps(made))
+    assert list(json.loads(with_entry(tmp_path, "first", one, project))["reports"]) == ["first"]
+
+
+def test_the_list_of_exceptions_alone_is_renewed(project, one, tmp_path):
+    (tmp_path / "first.html").write_text("")
+    (tmp_path / MANIFEST).write_bytes(with_entry(tmp_path, "first", one, project))
+    (project / "gate.toml").write_text(EXCEPTIONS, "utf-8")
+    refresh(tmp_path, project)
+    found = read_manifest(tmp_path)
+    assert len(found["gate"]["days"]) == 2 and list(found["reports"]) == ["first"]
+    refresh(tmp_path / "none", project)
+    assert not (tmp_path / "none").exists()
+
+
 def test_packages_and_locks_that_no_entry_names_are_left_out(project, one, tmp_path, monkeypatch):
     for name in ("first", "second"):
         (tmp_path / f"{name}.html").write_text("")
     (tmp_path / MANIFEST).write_bytes(with_entry(tmp_path, "first", one, project))
     sums = {"cli.py": "0" * 64}
-    monkeypatch.setattr(manifest, "package", lambda: sums)
+    monkeypatch.setattr("helpers.run.growing.package", lambda: sums)
     later = one | {"package": together(sums)}
     (tmp_path / MANIFEST).write_bytes(with_entry(tmp_path, "second", later, project))
     assert len(read_manifest(tmp_path)["packages"]) == 2

@@ -88,7 +88,7 @@ def test_the_forces_of_two_tables_are_those_that_stand_in_both(tmp_path, monkeyp
     known = read_parameters(notebook(line), "trial")
     assert known["police_force"].allowed == ("Kent", "London, City of")
     assert check_parameters(known, {"police_force": "London, City of"}, "trial")
-    with pytest.raises(ParameterError, match="police_force=BTP: not allowed. Allowed: Kent, Lon"):
+    with pytest.raises(ParameterError, match="police_force=BTP: not allowed. Allowed: Kent; Lon"):
         check_parameters(known, {"police_force": "BTP"}, "trial")
 
 
@@ -102,3 +102,17 @@ def test_a_table_without_forces_is_named(tmp_path, monkeypatch, table):
         ParameterError, match=f"trial: the forces of {table}: .*Run `disparity data`"
     ):
         read_parameters(notebook(line), "trial")
+
+
+def test_a_parameter_can_be_a_file_in_the_place_of_a_table():
+    line = 'figures = ""  # own figures in the place of the published; a file for notices_by_force'
+    known = read_parameters(notebook(line), "trial")
+    figures = known["figures"]
+    assert (figures.default, figures.table) == ("", "notices_by_force")
+    assert (
+        figures.choices
+        == "a CSV file with own figures in the place of notices_by_force, or nothing"
+    )
+    assert check_parameters(known, {"figures": "own-figures.csv"}, "trial")
+    with pytest.raises(ParameterError, match="figures=/home/me.csv: not allowed"):
+        check_parameters(known, {"figures": "/home/me.csv"}, "trial")

@@ -56,6 +56,13 @@ def test_files_are_replaced_and_what_is_gone_is_removed_and_nothing_is_left_besi
     assert (out / "kent.html").stat().st_mode & 0o777 == 0o644
 
 
+def test_a_file_that_is_written_alone_leaves_what_is_staged_beside_it(out):
+    with staging(out) as stage:
+        write_whole(out / "batch.json", b"{}")
+        replace_together(stage, out, {"kent.html": b"new"})
+    assert contents(out) == {**EARLIER, "kent.html": b"new", "batch.json": b"{}"}
+
+
 def test_a_file_that_cannot_be_staged_leaves_every_earlier_one(out):
     files = {"kent.html": b"new", "b.csv/c.csv": b"C"}
     with pytest.raises(OSError), staging(out) as stage:

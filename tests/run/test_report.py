@@ -12,7 +12,7 @@ import pytest
 
 from helpers.page.numbers import NUMBERS_MIME, Number, Shown
 from helpers.page.tables import Column, table
-from helpers.run.report import ReportError, publish, scrub
+from helpers.run.report import ReportError, cells_for, publish, scrub
 
 COUNT = Number("wiltshire.notices.all", "Notices", 245, "notices")
 
@@ -160,3 +160,22 @@ def test_a_name_in_braces_that_is_no_parameter_is_refused():
     named = re.escape("a Markdown cell names {area}: no parameter. Known: police_force.")
     with pytest.raises(ReportError, match=named):
         publish(about("Kent", "# Who was fined in {area}?"), "fines")
+
+
+def test_cells_for_other_figures_are_left_out_and_the_notebook_stays_as_it_was():
+    cells = [
+        notebooks.new_markdown_cell(kind, metadata={"tags": [kind] if kind != "both" else []})
+        for kind in ("both", "own-figures", "published-figures")
+    ]
+    whole = notebooks.new_notebook(cells=cells)
+    kept = [[cell.source for cell in cells_for(whole, own).cells] for own in (False, True)]
+    assert kept == [["both", "published-figures"], ["both", "own-figures"]]
+    assert len(whole.cells) == 3
+
+
+def test_own_figures_are_offered_by_the_page_and_said_at_its_top():
+    report = publish(executed(), "kent", own=b"police_force,count\nKent,1\n")
+    assert report.downloads["own-figures.csv"] == b"police_force,count\nKent,1\n"
+    assert "Own figures, not published ones." in report.page
+    assert 'href="kent/own-figures.csv"' in report.page
+    assert "Own figures" not in publish(executed(), "kent").page

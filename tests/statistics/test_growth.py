@@ -73,6 +73,11 @@ def test_a_change_from_zero_is_missing_and_ranks_last():
     assert (all_change, rank, forces) == (pytest.approx(60), 2, 2)
 
 
+def test_the_change_of_a_sum_of_zero_is_missing_and_not_without_limit():
+    rows = COUNTS[:4].assign(count=[0, 150, 0, 330])
+    assert pd.isna(standing(rows, "A", "year", 2018, 2020).all_change_percent)
+
+
 def test_many_rows_of_a_total_are_named_by_their_file():
     many = pd.DataFrame(
         {

@@ -11,10 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from helpers.audit.recorded import listed
 from helpers.page.statement import NAME
+from helpers.run.manifest import recorded_parameters
 from helpers.run.office import RESULT, read_check, read_office, write_statement
 from helpers.run.parameters import ParameterError
-from helpers.run.planning import plan
 from helpers.run.replacing import replace_together, staging
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ SETTINGS = [
 ]
 COLOUR_RULES = ["color-contrast", "link-in-text-block"]
 CALLED = "chromium"
+AT_ONCE = 12
 
 
 class Run(NamedTuple):
@@ -82,7 +84,8 @@ def check_folder(project: Path, folder: Path, day: str) -> list[str]:
     if not pages:
         raise ParameterError(f"{folder}: no pages of reports. Build them there first.")
     office = read_office(project)
-    languages = list(dict.fromkeys(spoken for one in plan(project) for spoken in one.languages))
+    plans = listed(project, folder, recorded_parameters(folder))
+    languages = list(dict.fromkeys(spoken for one in plans for spoken in one.languages))
     runs: dict[str, list[Run]] = {}
     with tempfile.TemporaryDirectory() as temporary, opened() as browser:
         copy = Path(temporary)
@@ -145,10 +148,17 @@ def opened() -> Iterator[Browser]:
 def check(browser: Browser, paths: Sequence[Path]) -> dict[str, list[Run]]:
     """Ask axe about pages, with details closed and open, at both widths and in both schemes.
 
-    A page's own policy forbids scripts, axe too: it is lifted for this check alone. The pages run
-    side by side. What depends on nothing but colours is asked once in each scheme, with all details
-    open: the rule on contrast takes most of the time.
+    A page's own policy forbids scripts, axe too: it is lifted for this check alone. Up to twelve
+    pages run side by side. What depends on nothing but colours is asked once in each scheme, with
+    all details open: the rule on contrast takes most of the time.
     """
+    runs: dict[str, list[Run]] = {}
+    for start in range(0, len(paths), AT_ONCE):
+        runs |= _side_by_side(browser, paths[start : start + AT_ONCE])
+    return runs
+
+
+def _side_by_side(browser: Browser, paths: Sequence[Path]) -> dict[str, list[Run]]:
     from axe_playwright_python.base import AXE_SCRIPT
 
     pages = {path.name: browser.new_page(bypass_csp=True) for path in paths}

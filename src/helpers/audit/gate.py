@@ -47,6 +47,7 @@ def gate(
     reports: Sequence[str] = (),
     uses: Mapping[str, Sequence[str]] | None = None,
     beside: Mapping[str, bytes] | None = None,
+    of_forces: Sequence[str] = (),
 ) -> list[Finding]:
     """What must not go out of a folder, by file; what may in spite of a rule carries its reason.
 
@@ -62,6 +63,8 @@ def gate(
     beside
         Files that go out with the folder and that no page lists, by name: neither their links nor
         their counts are looked at.
+    of_forces
+        Names of further reports of which pages may stand there: those of analyses.
 
     Raises
     ------
@@ -77,7 +80,7 @@ def gate(
     uses = uses or {}
     more = {file: list(read(file, content)) for file, content in (beside or {}).items()}
     found: dict[str, list[Match]] = {file: [] for file in sorted(documents | more)}
-    for file, matches in unlisted(documents, reports).items():
+    for file, matches in unlisted(documents, [*reports, *of_forces]).items():
         found[file] += matches
     for file, matches in broken(documents | more).items():
         found[file] += matches

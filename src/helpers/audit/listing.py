@@ -10,11 +10,12 @@ from urllib.parse import unquote, urlsplit
 
 from helpers.audit.pieces import LINK, Piece
 from helpers.audit.rules import LOCAL_LINK, UNLISTED, Match
+from helpers.run.outcomes import RECORD
 
 SCHEME = re.compile(r"[A-Za-z][A-Za-z\d+.-]*:")
 OUTSIDE = {"http", "https", "mailto", "tel"}
 OWN_PAGES = re.compile(r"(?:index|accessibility)(?:\.[a-z]{2})?\.html")
-OWN_FILES = {"accessibility.json", "manifest.json"}
+OWN_FILES = {"accessibility.json", "manifest.json", RECORD}
 PAGE = re.compile(r"[^/]+\.html?")
 
 

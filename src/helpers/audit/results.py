@@ -31,7 +31,7 @@ SAID = {
     DIFFERENCES: "Not everything is as published.",
     COULD_NOT_RUN: "Not every report could be made again.",
 }
-REMEDY = "Run `disparity build {name}`: it keeps the notebook as far as it ran"
+REMEDY = "Run `{command}`: it keeps the notebook as far as it ran"
 
 
 def status(reports: Iterable[Report], only_numbers: bool = False) -> int:
@@ -266,7 +266,7 @@ def _plural(one: Comparison) -> str:
 
 
 def _problem(report: Report) -> str:
-    return f"{report.problem}. {REMEDY.format(name=report.name)}"
+    return f"{report.problem}. {REMEDY.format(command=report.command)}"
 
 
 def _escaped(rows: Iterable[Iterable[str]]) -> list[list[str]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from helpers.audit import folder as read
+from helpers.audit import recorded as records
 from helpers.audit.compare import (
     DIFFERENT,
     EQUAL,
@@ -26,16 +27,15 @@ from helpers.audit.compare import (
 from helpers.audit.origins import of_cells, of_figures
 from helpers.data import build_tables
 from helpers.data.project import working_in
-from helpers.run.batch import Workers, build
+from helpers.run.batch import OWN_FIGURES, Workers, build
 from helpers.run.downloads import NUMBERS
 from helpers.run.exceptions import FILE as GATE
 from helpers.run.exceptions import as_recorded, read_exceptions
-from helpers.run.listing import write_index
 from helpers.run.manifest import LOCK, MANIFEST, PROCESSED, RAW, SETTINGS, read_manifest
 from helpers.run.office import FILE as OFFICE
 from helpers.run.office import RESULT, read_check, read_office, write_statement
+from helpers.run.outcomes import RECORD
 from helpers.run.parameters import ParameterError
-from helpers.run.planning import Plan, plan
 from helpers.run.standing import LIST
 
 DATA = ("data/raw", "data/sources.toml")
@@ -43,6 +43,7 @@ OF_THE_FOLDER = "the folder"
 EXECUTED = "executed"
 STATED, FILE, EXCEPTION = "figure on the page", "file", "exception"
 TABLE = "processed file"
+OF_RECORDS = {MANIFEST, RECORD, RESULT}
 CAUSES = PARAMETER, INPUT, PACKAGE = "parameter", "input", "package"
 SOURCE = "src/helpers/"
 
@@ -50,13 +51,14 @@ SOURCE = "src/helpers/"
 class Report(NamedTuple):
     """What became of a report; with a ``problem`` it did not run and nothing was compared.
 
-    ``raw`` are the raw files that it was made from.
+    ``raw`` are the raw files that it was made from, ``command`` is what builds it alone.
     """
 
     name: str
     comparisons: Sequence[Comparison] = ()
     problem: str = ""
     raw: Sequence[str] = ()
+    command: str = ""
 
     @property
     def differences(self) -> list[Difference]:
@@ -75,9 +77,10 @@ def verify(
 ) -> list[Report]:
     """Make every report of a published folder again, from ``data/raw``, and compare.
 
-    The reports run in a folder of their own with the parameters that ``manifest.json`` records;
-    neither the project nor the published folder is written to. The last of the reports stands for
-    the files that belong to none: index, statement, and what nothing makes.
+    The reports, of the project or of its analyses, run in a folder of their own with the parameters
+    that ``manifest.json`` records; neither the project nor the published folder is written to. The
+    last of the reports stands for the files that belong to none: index, statement, and what nothing
+    makes.
 
     Parameters
     ----------
@@ -101,19 +104,20 @@ def verify(
     if not published.is_dir():
         raise ParameterError(f"{published}: no such folder. Name a folder with reports.")
     manifest = read_manifest(published)
-    _check_recorded(published, manifest, plan(project))
-    for name in manifest["reports"]:
+    recorded = {name: one["parameters"] for name, one in manifest["reports"].items()}
+    _check_recorded(project, published, recorded)
+    for name in recorded:
         read.read_numbers(published / name / NUMBERS)
     with tempfile.TemporaryDirectory() as folder:
         copy = kept or Path(folder) / "project"
         again = copy / "reports"
-        with _elsewhere(project, copy):
+        with _elsewhere(project, copy, records.notebooks(project, recorded)):
             build_tables()
             executed = kept / EXECUTED if kept else None
             outcomes = _make(project, published, copy, manifest, announce, workers, executed)
         made = read_manifest(again) if (again / MANIFEST).is_file() else {"reports": {}}
         reports = [
-            Report(name, problem=problem)
+            Report(name, problem=problem, command=records.command(project, name, recorded[name]))
             if problem
             else Report(
                 name,
@@ -151,25 +155,18 @@ def _there(files: Comparison) -> Comparison:
     return files._replace(differences=left, counts=counts)
 
 
-def _check_recorded(published: Path, manifest: Mapping, known: Sequence[Plan]) -> None:
-    listed = [one.name for one in known]
-    for name in manifest["reports"]:
-        if name not in listed:
+def _check_recorded(project: Path, published: Path, recorded: records.Recorded) -> None:
+    records.plans_of(project, published, recorded)
+    for one in records.listed(project, published, recorded):
+        if (published / f"{one.name}.html").is_file() and one.name not in recorded:
             raise ParameterError(
-                f"{published / MANIFEST}: unknown report {name!r}. "
-                f"List it in {LIST}, which has {', '.join(listed)}."
-            )
-    for name in listed:
-        if (published / f"{name}.html").is_file() and name not in manifest["reports"]:
-            raise ParameterError(
-                f"{published / MANIFEST}: the report {name!r} is not recorded. Build it again."
+                f"{published / MANIFEST}: the report {one.name!r} is not recorded. Build it again."
             )
 
 
 @contextmanager
-def _elsewhere(project: Path, copy: Path) -> Iterator[None]:
+def _elsewhere(project: Path, copy: Path, notebooks: Sequence[str]) -> Iterator[None]:
     """Work in a copy of what the reports are made from."""
-    notebooks = [one.origin.notebook for one in plan(project)]
     if_there = [part for part in (OFFICE, GATE) if (project / part).is_file()]
     for part in (LIST, LOCK, SETTINGS, *if_there, *DATA, *notebooks):
         place = copy / part
@@ -193,18 +190,15 @@ def _make(
     out.mkdir()
     if (published / RESULT).is_file():
         shutil.copyfile(published / RESULT, out / RESULT)
-    recorded = {
-        name: plan(copy, [name], one["parameters"])[0] for name, one in manifest["reports"].items()
-    }
+    parameters = {name: one["parameters"] for name, one in manifest["reports"].items()}
+    recorded = records.plans_of(copy, published, parameters)
     problems = {}
     for pdf in (False, True):
         alike = [one for name, one in recorded.items() if _has_pdf(manifest, name) == pdf]
         for outcome in build(alike, out, copy / "failed", announce, pdf, workers, executed):
             problems[outcome.name] = outcome.problem
-    listed = plan(copy)
-    write_index(listed, out)
-    languages = dict.fromkeys(spoken for ready in listed for spoken in ready.languages)
-    write_statement(out, read_office(project), read_check(out), list(languages))
+    languages = records.write_again(copy, published, out, parameters)
+    write_statement(out, read_office(project), read_check(out), languages)
     return {name: problems[name] for name in recorded}
 
 
@@ -258,7 +252,7 @@ def _others(published: Path, again: Path, names: Collection[str]) -> Comparison:
     """The files that belong to no report, without those that record something of the rest."""
     found = []
     for folder in (published, again):
-        taken = {MANIFEST, RESULT, *(path for name in names for path in _files(folder, name))}
+        taken = {path for name in names for path in _files(folder, name)} | OF_RECORDS
         found.append(read.sums(folder, [path for path in read.paths(folder) if path not in taken]))
     return compare(FILE, *found)
 
@@ -271,7 +265,7 @@ def _exceptions(project: Path, manifest: Mapping) -> Comparison:
 
 def _reasons(listed: Mapping[str, Sequence[Mapping]]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for one in (record for records in listed.values() for record in records):
+    for one in (record for several in listed.values() for record in several):
         said = ", ".join(str(value) for key, value in sorted(one.items()) if key != "reason")
         id = f"{GATE}: {said}"
         found[id] = "; ".join(filter(None, (found.get(id), one["reason"])))
@@ -280,13 +274,15 @@ def _reasons(listed: Mapping[str, Sequence[Mapping]]) -> dict[str, str]:
 
 def _files(folder: Path, name: str) -> list[str]:
     """The pages of a report in each language, and the files beside them."""
-    page = re.compile(rf"{name}(\.\w+)?\.html|{name}/.+")
-    return [path for path in read.paths(folder) if page.fullmatch(path)]
+    page = re.compile(rf"{name}(\.\w+)?\.html")
+    found = (path for path in folder.glob(f"{name}*.html") if path.is_file())
+    pages = sorted(path.name for path in found if page.fullmatch(path.name))
+    return [*pages, *(f"{name}/{path}" for path in read.paths(folder / name))]
 
 
 def _tables(folder: Path, name: str) -> list[str]:
-    whole = f"{name}/{NUMBERS}"
-    return [path for path in _files(folder, name) if path.endswith(".csv") and path != whole]
+    others = {f"{name}/{file}" for file in (NUMBERS, OWN_FIGURES)}
+    return [path for path in _files(folder, name) if path.endswith(".csv") and path not in others]
 
 
 def _stated(folder: Path, name: str) -> dict[str, str]:

@@ -32,13 +32,17 @@ def gate(
     from helpers.audit.exceptions import read_settings
     from helpers.audit.gate import gate as look_through
     from helpers.audit.gate import granted, status
+    from helpers.audit.recorded import page_names
     from helpers.data.project import project
     from helpers.data.sources import read_sources
+    from helpers.run.manifest import recorded_parameters
     from helpers.run.planning import plan
 
+    place = folder or project() / "reports"
     settings, reports = read_settings(project()), [ready.name for ready in plan(project())]
     uses = {path: source.used_by for path, source in read_sources().items()}
-    findings = look_through(folder or project() / "reports", settings, reports, uses)
+    others = page_names(project(), place, recorded_parameters(place))
+    findings = look_through(place, settings, reports, uses, of_forces=others)
     standing = [finding for finding in findings if not finding.reason]
     for finding in standing:
         tell(str(finding))

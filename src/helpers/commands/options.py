@@ -19,10 +19,10 @@ Folder = Annotated[
 Out = Annotated[Path | None, typer.Option("--out", help="Folder to write to.", metavar="DIR")]
 
 
-def tell(*lines: object) -> None:
+def tell(*lines: object, to_errors: bool = False) -> None:
     """Print lines as they are."""
     for line in lines:
-        typer.echo(line)
+        typer.echo(line, err=to_errors)
 
 
 def announce(name: str) -> None:

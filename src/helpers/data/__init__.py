@@ -1,16 +1,13 @@
 """What we received: raw figures, their sources, and the tidy tables built from them."""
 
-from helpers.data.areas import load_boundaries
-from helpers.data.build import build_tables, exclusions, load
-from helpers.data.errors import DataError
-from helpers.data.sources import read_sources, sources_of
+import lazy_loader
 
-__all__ = [
-    "DataError",
-    "build_tables",
-    "exclusions",
-    "load",
-    "load_boundaries",
-    "read_sources",
-    "sources_of",
-]
+__getattr__, __dir__, __all__ = lazy_loader.attach(
+    __name__,
+    submod_attrs={
+        "areas": ["load_boundaries"],
+        "build": ["build_tables", "exclusions", "load"],
+        "errors": ["DataError"],
+        "sources": ["read_sources", "sources_of"],
+    },
+)

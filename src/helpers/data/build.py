@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.data.errors import DataError
-from helpers.data.exclusions import Table
+from helpers.data.left_out import Table
+from helpers.data.own import load_own
 from helpers.data.package import PACKAGE, describe
 from helpers.data.project import note_read, processed_folder
 from helpers.data.sources import check_files
@@ -60,17 +61,26 @@ def build_tables() -> list[str]:
     return list(tables)
 
 
-def load(name: str) -> pd.DataFrame:
-    """A tidy table by name.
+def load(name: str, figures: str = "") -> pd.DataFrame:
+    """A tidy table by name, or an office's own figures in its place.
 
     Whole numbers that may be missing are ``Int64``; text that is missing is an empty string;
     dates are ISO text. ``attrs["name"]`` is the table's name.
 
+    Parameters
+    ----------
+    figures
+        Path of a file with own figures; empty for the published table. See
+        :func:`helpers.data.own.load_own`.
+
     Raises
     ------
     DataError
-        No such table (the message gives the name that is most alike, or all), or not built.
+        No such table (the message gives the name that is most alike, or all), or not built; or
+        the own figures are refused.
     """
+    if figures:
+        return load_own(name, figures)
     rows = _read(name, ".csv")
     rows.attrs["name"] = name
     return rows

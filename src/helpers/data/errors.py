@@ -8,7 +8,8 @@ from pathlib import Path
 class DataError(ValueError):
     """A raw or processed file that cannot be trusted.
 
-    The message is one line: file, row, column, value, what is wrong, remedy.
+    The message is one line: file, row, column, value, what is wrong, remedy. ``problem`` and
+    ``place`` are kept, so that whoever knows more of the file can give another remedy.
 
     Parameters
     ----------
@@ -35,6 +36,8 @@ class DataError(ValueError):
         place += [f"column {column!r}"] if column is not None else []
         place += [f"value {value!r}"] if value is not None else []
         where = ", ".join(place)
+        self.problem = problem
+        self.place = {"file": file, "row": row, "column": column, "value": value}
         super().__init__(f"{where + ': ' if where else ''}{problem}. {remedy}.")
 
 

@@ -14,6 +14,11 @@ FIRST_ROW = 2
 
 
 def read_lines(path: Path, file: str) -> pd.DataFrame:
+    """As :func:`parse_lines`, of a file."""
+    return parse_lines(path.read_bytes(), file)
+
+
+def parse_lines(content: bytes, file: str) -> pd.DataFrame:
     """The cells as text, empty ones missing; row ``n`` of the frame is line ``n + 2`` of the file.
 
     Parameters
@@ -27,7 +32,7 @@ def read_lines(path: Path, file: str) -> pd.DataFrame:
         The file is not CSV in UTF-8, is empty or holds a header alone, repeats a column, or has a
         line that is blank, has another number of cells than the header or goes on in the next.
     """
-    header, *rows = _lines(path, file) or [[]]
+    header, *rows = _lines(content, file) or [[]]
     _check_header(header, file)
     for line, cells in enumerate(rows, FIRST_ROW):
         _check_line(line, cells, len(header), file)
@@ -36,10 +41,10 @@ def read_lines(path: Path, file: str) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=header, dtype="str").replace("", pd.NA)
 
 
-def _lines(path: Path, file: str) -> list[list[str]]:
+def _lines(content: bytes, file: str) -> list[list[str]]:
     remedy = "Restore the file from the repository"
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = content.decode("utf-8")
         return list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except UnicodeDecodeError:
         raise DataError("not text in UTF-8", remedy, file=file) from None

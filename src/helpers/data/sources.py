@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from helpers.data.errors import DataError
 from helpers.data.project import note_read, project, raw_folder
+from helpers.data.publication import NOT_PUBLISHED
 from helpers.data.register import REGISTER, Source, parse_register
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+OWN_FIGURES = "own-figures.csv"
 
 
 def read_sources(folder: Path | None = None) -> dict[str, Source]:
@@ -32,16 +37,20 @@ def read_sources(folder: Path | None = None) -> dict[str, Source]:
 
 
 def sources_of(*tables: pd.DataFrame) -> list[Source]:
-    """The records of the raw files named in the ``source`` columns of tables, sorted by path.
+    """The records of the files named in the ``source`` columns of tables, sorted by path.
+
+    Own figures (:mod:`helpers.data.own`) have a record that says so.
 
     Raises
     ------
     DataError
-        A file that is not registered.
+        A file that is not registered, or own figures that are not in the working directory.
     """
     sources = read_sources()
     cells = {cell for table in tables for cell in table["source"]}
     paths = sorted({line.partition(":")[0] for cell in cells for line in cell.split(";")})
+    if OWN_FIGURES in paths:
+        sources[OWN_FIGURES] = _own_source()
     for path in paths:
         if path not in sources:
             raise _not_registered(path)
@@ -92,6 +101,27 @@ def raw_path(name: str) -> Path:
         )
     note_read(path)
     return path
+
+
+def _own_source() -> Source:
+    path = Path(OWN_FIGURES)
+    if not path.is_file():
+        remedy = f"Name your file {OWN_FIGURES} and put it into the working directory"
+        raise DataError("the file is missing", remedy, file=OWN_FIGURES)
+    return Source(
+        path=OWN_FIGURES,
+        producer="The office that asked for this page",
+        title="Own figures, supplied with this run",
+        edition="",
+        published=NOT_PUBLISHED,
+        address="",
+        licence="none stated",
+        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        second_hand="",
+        known_problems=("An office’s own figures. No publication was checked.",),
+        quality="own figures",
+        used_by=(),
+    )
 
 
 def _not_registered(name: str) -> DataError:

@@ -6,8 +6,7 @@ import re
 
 import nh3
 
-from helpers.page.pictures import SMALL_SCREEN
-
+SMALL_SCREEN = "screen and (max-width: 36em)"
 TABLE = {"caption", "table", "tbody", "td", "th", "thead", "tr"}
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 BLOCKS = {"blockquote", "dd", "details", "div", "dl", "dt", "figcaption", "figure", "hr", "img"}

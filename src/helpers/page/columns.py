@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
-
-import pandas as pd
+from typing import TYPE_CHECKING, NamedTuple
 
 from helpers.page import sheets
 from helpers.page.numbers import NOT_AVAILABLE, Number, missing
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 class Column(NamedTuple):

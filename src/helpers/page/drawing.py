@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Collection, Iterable, Sequence
+from functools import cache
 
 import matplotlib.style
 import pandas as pd
@@ -66,6 +67,7 @@ STYLE = {
 styled = matplotlib.style.context(STYLE, after_reset=True)
 
 
+@cache
 def text_width(text: str, bold: bool = False) -> float:
     """Inches that the widest line of a text takes; a little more than the reader's font needs."""
     font = FontProperties(

@@ -6,7 +6,6 @@ import re
 from html.parser import HTMLParser
 
 from helpers.page.cleaning import PICTURE
-from helpers.page.pictures import ALT_LENGTHS
 
 PLACEHOLDER = re.compile(
     r"no description|alt(?:ernative)? text|placeholder|lorem ipsum|to be (?:added|confirmed|done)"
@@ -14,6 +13,7 @@ PLACEHOLDER = re.compile(
     r"|^(?:an? |the )?(?:chart|diagram|figure|graph|image|map|photo|picture|plot)[ \d.]*$",
     re.IGNORECASE,
 )
+ALT_LENGTHS = (20, 250)
 TITLES = {"h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "caption"}
 
 

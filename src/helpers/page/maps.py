@@ -70,8 +70,8 @@ def choropleth(
     ``areas`` are as :func:`helpers.data.load_boundaries` gives them. ``classes`` are the values at
     which the second and later classes begin, ascending and at most four; or a number of classes
     with about equally many areas, whose limits are rounded to two significant figures. The area
-    to ``highlight`` is outlined and named. A name that is neither on the map nor in ``off_map``
-    raises ``ValueError``.
+    to ``highlight`` is outlined and named, with its value or the words for a missing one. A name
+    that is neither on the map nor in ``off_map`` raises ``ValueError``.
     """
     unique(values, [key])
     shown = _joined(areas, values, key, value, off_map)
@@ -80,8 +80,10 @@ def choropleth(
     shown = _shaded(shown, starts)
     texts = [value_text(v, unit, decimals) for v in shown["value"]]
     pointed = {
-        name: (shape, text)
-        for name, shape, text in zip(shown[key], shown.geometry, texts, strict=True)
+        name: (shape, missing_label if missing(found) else text)
+        for name, shape, found, text in zip(
+            shown[key], shown.geometry, shown["value"], texts, strict=True
+        )
         if name in chosen(highlight or None, shown[key])
     }
     legend = _legend(shown, _class_texts(starts, unit, decimals), missing_label)
@@ -110,12 +112,12 @@ def _draw(
     axes = canvas(width, tall + above, left, right, above, 0.05)
     heading(axes.figure, measured)
     _draw_areas(axes, shown)
-    _draw_inset(axes, shown, beside)
-    _draw_legend(axes.figure, rows, tall + above - top)
+    below_inset = _draw_inset(axes, shown, beside)
+    below_legend = _draw_legend(axes.figure, rows, tall + above - top)
     for name, (shape, text) in pointed.items():
         _outline(axes, shape)
         if beside:
-            _point_out(axes, shape, f"{name}\n{text}")
+            _point_out(axes, shape, f"{name}\n{text}", below_legend, below_inset)
     return axes.figure
 
 
@@ -177,7 +179,7 @@ def _bare(axes: Axes) -> None:
 
 def _shade(axes: Axes, shown: gpd.GeoDataFrame) -> None:
     for shape, shade in zip(shown.geometry, shown["shade"], strict=True):
-        axes.add_patch(PathPatch(_path(shape), **_look(shade), linewidth=0.6, clip_on=False))
+        axes.add_artist(PathPatch(_path(shape), **_look(shade), linewidth=0.6, clip_on=False))
 
 
 def _look(shade: str) -> dict[str, str]:
@@ -192,13 +194,14 @@ def _path(shape: object) -> Path:
     return Path.make_compound_path(*(Path(np.asarray(r.coords)[:, :2], closed=True) for r in rings))
 
 
-def _draw_inset(whole: Axes, shown: gpd.GeoDataFrame, right: bool) -> None:
+def _draw_inset(whole: Axes, shown: gpd.GeoDataFrame, right: bool) -> float:
+    """Draw London enlarged in a corner at the top, and give the height of its lower edge."""
     west, south, east, north = INSET_AREA
     inside = shown.clip(INSET_AREA).sort_index().explode()
     inside = inside[inside.geom_type == "Polygon"]
-    if inside.empty:
-        return
     width, height = whole.figure.get_size_inches()
+    if inside.empty:
+        return height
     across = min(INSET_WIDTH, INSET_SHARE * width)
     down = across * (north - south) / (east - west)
     top = whole.get_position().y1 * height - (0 if right else LINE)
@@ -213,6 +216,7 @@ def _draw_inset(whole: Axes, shown: gpd.GeoDataFrame, right: bool) -> None:
     frame = {"facecolor": "none", "edgecolor": MID_GREY, "linewidth": 0.8, "clip_on": False}
     for drawn_on in (whole, axes):
         drawn_on.add_patch(Rectangle((west, south), east - west, north - south, **frame))
+    return top - down
 
 
 def _legend(shown: gpd.GeoDataFrame, texts: list[str], missing_label: str) -> list[Entry]:
@@ -225,12 +229,14 @@ def _legend(shown: gpd.GeoDataFrame, texts: list[str], missing_label: str) -> li
     return [(look, f"{text} ({n} {'area' if n == 1 else 'areas'})") for look, text, n in rows]
 
 
-def _draw_legend(figure: Figure, rows: Sequence[Entry], top: float) -> None:
+def _draw_legend(figure: Figure, rows: Sequence[Entry], top: float) -> float:
+    """Draw the rows of the legend, and give the height of the lower edge of the last."""
     inches = figure.dpi_scale_trans
     for order, (look, words) in enumerate(rows, start=1):
         below = top - order * LEGEND_ROW
         figure.add_artist(Rectangle((0.02, below), 0.3, 0.19, transform=inches, **look))
         figure.text(0.42, below + 0.095, words, transform=inches, va="center_baseline")
+    return top - len(rows) * LEGEND_ROW
 
 
 def _outline(axes: Axes, shape: object) -> None:
@@ -239,15 +245,19 @@ def _outline(axes: Axes, shape: object) -> None:
         axes.add_patch(outline).set_clip_on(False)
 
 
-def _point_out(axes: Axes, shape: object, text: str) -> None:
+def _point_out(
+    axes: Axes, shape: object, text: str, below_legend: float, below_inset: float
+) -> None:
+    """Name an area at the edge of the picture, under what stands there, and lead a line to it."""
     figure = axes.figure
     width = figure.get_figwidth()
     point = shape.representative_point()
     west, east = axes.get_xlim()
     to_left = point.x - west < east - point.x
     to_inches = axes.transData - figure.dpi_scale_trans
-    up = to_inches.transform((point.x, point.y))[1]
     lines = [line for part in text.split("\n") for line in wrapped(part, SIDE).split("\n")]
+    highest = (below_legend if to_left else below_inset) - len(lines) / 2 * ROW / POINTS
+    up = min(to_inches.transform((point.x, point.y))[1], highest)
     start = (0, "left") if to_left else (width, "right")
     for order, line in enumerate(lines):
         height = up + ((len(lines) - 1) / 2 - order) * ROW / POINTS
@@ -262,10 +272,11 @@ def _point_out(axes: Axes, shape: object, text: str) -> None:
             weight="bold",
         )
     beside = widest(lines, lines) + 0.06
-    end = to_inches.inverted().transform((beside if to_left else width - beside, up))[0]
+    side = beside if to_left else width - beside
+    end, level = to_inches.inverted().transform((side, up))
     axes.plot(
         [point.x, end],
-        [point.y, point.y],
+        [point.y, level if up == highest else point.y],
         color=DARK_PINK,
         linewidth=1,
         marker="o",

@@ -8,11 +8,13 @@ from dataclasses import asdict, dataclass, field
 from html import escape
 from typing import TYPE_CHECKING
 
-import pandas as pd
+import lazy_loader
 
 if TYPE_CHECKING:
     from helpers.page.sheets import Sheet
 
+pd = lazy_loader.load("pandas")
+NUMBERS = "numbers.csv"
 NUMBERS_MIME = "application/vnd.disparity.numbers+json"
 TABLES_MIME = "application/vnd.disparity.tables+json"
 COLUMNS = (
@@ -181,7 +183,7 @@ def slug(text: object) -> str:
 def marked(number: Number, spec: str = "") -> str:
     """The number as HTML that carries its id and its value."""
     text = escape(format(number, spec), quote=False)
-    return f'<data value="{_text(number.value)}" data-number="{number.id}">{text}</data>'
+    return f'<data data-number="{number.id}" value="{_text(number.value)}">{text}</data>'
 
 
 def _text(value: object) -> str:

@@ -9,16 +9,16 @@ from typing import TypedDict
 
 from matplotlib.figure import Figure
 
+from helpers.page.cleaning import SMALL_SCREEN
 from helpers.page.drawing import NARROW, WIDE
+from helpers.page.faults import ALT_LENGTHS
 from helpers.page.numbers import Shown, missing
 from helpers.page.svg import address, svg
 from helpers.page.tables import Citable, source_line
 from helpers.page.words import own
 
-ALT_LENGTHS = (20, 250)
 BEHIND = own("Table behind this chart")
 SHOWN = 90
-SMALL_SCREEN = "screen and (max-width: 36em)"
 
 
 class Told(TypedDict):

@@ -12,6 +12,7 @@ from helpers.page.time_axis import in_full
 from helpers.page.words import ENGLISH, speak
 
 VERIFY = "make verify"
+VERIFY_FOLDER = "disparity verify FOLDER"
 
 
 class Record(NamedTuple):
@@ -58,6 +59,6 @@ def _again(name: str, standing: Standing) -> str:
     "disparity build kent -p 'area=West Kent'"
     """
     if not standing.changes:
-        return VERIFY
+        return VERIFY if standing.editions else VERIFY_FOLDER
     settings = (f"{one.parameter}={one.here}" for one in standing.changes)
     return " ".join(["disparity build", name, *(f"-p {shlex.quote(one)}" for one in settings)])

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from html import unescape
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader
 
@@ -20,12 +20,17 @@ from helpers.page.record import Record, record_of
 from helpers.page.sentences import first_sentence
 from helpers.page.words import ENGLISH, locale, own, speak, spoken_if_own, translated, translations
 
+if TYPE_CHECKING:
+    from helpers.page.comparison import Compared
+
 TEMPLATES = Path(__file__).parent / "template"
 STYLES = ("style.css", "code.css")
 HEADING = re.compile(r'<(h[2-6])(?: id="([^"]*)")?>(.*?)</\1>', re.DOTALL)
 REGION = re.compile(r'(?=<div [^>]*role="region")(<div [^>]*?aria-label=")([^"]*)')
 FRAME_IDS = ("content", "contents")
 INDEX_TITLE = "Four case studies rebuilt, and every printed figure tested where it can be"
+SUPPLIED = "Own figures, not published ones:"
+FORCES_TITLE = "Police forces compared, and a report for each"
 DRAFT = (
     own("Draft translation."),
     own("No translator has checked the words of this page."),
@@ -76,8 +81,8 @@ def page(
     """A report's page around the body that the notebook exporter made.
 
     The title is the first heading, the description the first sentence of the first key finding,
-    the table of contents
-    the second-level headings. The body is cleaned; its code is folded at the end of each section;
+    after a word on own figures if the page rests on them, the table of contents the second-level
+    headings. The body is cleaned; its code is folded at the end of each section;
     the downloads get a section, those of single tables (``<name>/<folder>/<file>``) folded, and
     so do the editions, the newest of which stands under the title too, and the record ends the
     section on how the page was made; then the sections are put into reading order. The analysis is
@@ -99,13 +104,14 @@ def page(
         body = into_section(body, REPRODUCTION, told)
     body = in_reading_order(with_folded_code(clean(body)), made)
     body = _with_own_names(_with_anchors(body))
+    found = first_sentence(_text(_first(r'<ul class="findings">\s*<li>(.*?)</li>', body)))
     return _fill(
         name,
         tongues,
         analysis=ENGLISH,
         body=translated(body, tongues.language),
         title=_text(_first(r"<h1[^>]*>(.*?)</h1>", body)),
-        description=first_sentence(_text(_first(r'<ul class="findings">\s*<li>(.*?)</li>', body))),
+        description=f"{SUPPLIED} {found}" if standing.own_figures else found,
         contents=_contents(body, tongues.language),
         home=True,
         numbers="" if downloads else f"{name}/numbers.csv",
@@ -118,12 +124,14 @@ def other_page(
     name: str,
     tongues: Tongues = ENGLISH_ALONE,
     beside: str | None = "",
+    downloads: Sequence[Download] = (),
 ) -> str:
-    """A page that is not a report: cleaned and framed as a report is, without its downloads.
+    """A page that is not a report: cleaned and framed as a report is, with its downloads, if any.
 
     ``beside`` is the address of the folder of the other pages, with its last ``/``, if it is
     another one; none if there is no such folder.
     """
+    body += _listed(downloads, tongues.language)
     body = _with_own_names(_with_anchors(clean(body)))
     return _fill(
         name,
@@ -169,18 +177,24 @@ def read_entry(text: str, name: str, area: str, period: str = "") -> Entry:
     return Entry(name, title, finding, area, period, edition, figures)
 
 
-def index(entries: list[Entry]) -> str:
-    """The page that lists every report with its area, its period and its first key finding."""
+def index(entries: Sequence[Entry], compared: Sequence[Compared] = ()) -> str:
+    """The page that lists every report with its area, its period and its first key finding.
+
+    Reports for a force stand under their analysis, after the page that compares the forces.
+    """
     template = _environment().get_template("index.html.j2")
+    title = INDEX_TITLE if entries or not compared else FORCES_TITLE
     body = clean(
-        template.render(title=INDEX_TITLE, entries=entries, file_name=file_name, locale=locale)
+        template.render(
+            title=title, entries=entries, compared=compared, file_name=file_name, locale=locale
+        )
     )
     return _fill(
         "index",
         ENGLISH_ALONE,
         analysis=ENGLISH,
         body=body,
-        title=INDEX_TITLE,
+        title=title,
         description="Every report of this bundle, with its area, period and first finding.",
         contents=_contents(body, ENGLISH),
         home=False,

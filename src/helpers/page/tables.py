@@ -9,7 +9,7 @@ from html import escape
 from importlib.metadata import version
 from typing import Protocol
 
-import pandas as pd
+import lazy_loader
 
 from helpers.page import columns as laid_out
 from helpers.page import sheets
@@ -26,8 +26,9 @@ from helpers.page.numbers import (
 from helpers.page.symbols import beside, footnotes, instead
 from helpers.page.words import own
 
+pd = lazy_loader.load("pandas")
 PACKAGE = "race-disparity-in-focus"
-QUALITIES = ("green", "amber", "red")
+QUALITIES = ("green", "amber", "red", "own figures")
 IN_ONE_LINE = 3
 LONG_WORD = re.compile(r"(\S{30,})")
 SOURCE = own("Source:")
@@ -160,7 +161,9 @@ def reproduction(parameters: Mapping[str, object], sources: Iterable[Citable]) -
     chosen = pd.DataFrame({"setting": settings.keys(), "value": settings.values()})
     files = pd.DataFrame({"file": source.path, "sha256": source.sha256} for source in sources)
     settings_shown = {"setting": "Setting", "value": "Value"}
-    files_shown = {"file": "File in data/raw", "sha256": "SHA-256 checksum"}
+    supplied = any("/" not in file for file in files["file"])
+    place = f"File in data/raw{', or supplied with this run' if supplied else ''}"
+    files_shown = {"file": place, "sha256": "SHA-256 checksum"}
     checksums = table(files, "Raw files that this page was made from", files_shown, "")
     return together(
         table(chosen, "Parameters and version", settings_shown, ""),

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-import pandas as pd
+import lazy_loader
 from babel.dates import format_date
 
 from helpers.page.words import ENGLISH, locale
 
+pd = lazy_loader.load("pandas")
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 IN_FULL = ("y", "MMMM y", "d MMMM y")
 STEPS = (1, 2, 5, 10, 20, 50, 100)

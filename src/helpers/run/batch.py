@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,8 @@ from helpers.page.site import file_name
 from helpers.page.words import LANGUAGES
 from helpers.run.downloads import FOLDER
 from helpers.run.engine import IN_PROCESS, register
-from helpers.run.manifest import MANIFEST, entry, with_entry
+from helpers.run.growing import Manifest
+from helpers.run.manifest import MANIFEST, entry
 from helpers.run.planning import Plan
 from helpers.run.processes import Died, most_memory, side_by_side, warm_up
 from helpers.run.replacing import replace_together, sole_build, staging, write_whole
@@ -42,25 +44,36 @@ class Outcome(NamedTuple):
 class Made(NamedTuple):
     """A report that was made and not yet written, or what went wrong.
 
-    ``memory`` is the most that its process held, in bytes; zero where that is not known.
+    ``memory`` is the most that its process held, in bytes; zero where that is not known. ``log``
+    says in full what went wrong.
     """
 
     report: Report | None
     seconds: float
     problem: str = ""
     memory: int = 0
+    log: str = ""
 
 
 class Workers(NamedTuple):
     """Reports made each in a process of its own, ``jobs`` of them at a time.
 
     ``seconds`` is how long one may take. One whose process dies is begun again, ``retries`` times;
-    one that takes too long, or whose notebook has an error, is not.
+    one that takes too long, or whose notebook has an error, is not. With the address of a
+    ``scheduler`` they are made by its Dask cluster, as many at a time as that has threads.
     """
 
     jobs: int
     seconds: float | None = None
     retries: int = 0
+    scheduler: str = ""
+
+
+class _Told(NamedTuple):
+    """Who is told that a report begins, and who is asked whether one may."""
+
+    begin: Callable[[Plan], None]
+    go_on: Callable[[], bool]
 
 
 def build(
@@ -71,13 +84,14 @@ def build(
     pdf: bool = False,
     workers: Workers | None = None,
     executed: Path | None = None,
+    keep_going: bool = True,
 ) -> Iterator[Outcome]:
     """Make the reports and yield what became of each, in the order in which they are finished.
 
     A report is written only when its notebook ran to the end and its page and numbers are whole;
-    otherwise the earlier one stays as it was, and the notebook goes to ``failed``: as far as it
-    ran, or, if the kernel died, as it was. All files of a report, and what ``manifest.json``
-    records of it, take the places of the earlier ones together.
+    otherwise the earlier one stays as it was, and the notebook goes to ``failed``, as far as it
+    ran, or, if the kernel died, as it was; beside it a log. All files of a report, and what
+    ``manifest.json`` records of it, take the places of the earlier ones together.
 
     Parameters
     ----------
@@ -86,17 +100,29 @@ def build(
         kernel. The bytes do not depend on it.
     executed
         Folder for the notebooks as executed, ``<name>.ipynb``, of the reports that are written.
+    keep_going
+        Whether reports are begun after one that failed; those that are under way are finished.
 
     Raises
     ------
     ParameterError
         Another build writes to the folder.
     """
+    failed_names: list[str] = []
+
+    def go_on() -> bool:
+        return keep_going or not failed_names
+
     with sole_build(out), staging(out) as stage:
-        for ready, made in _made(plans, partial(_make, stage=stage, pdf=pdf), workers, announce):
+        manifest = next((Manifest(out, one.origin.project) for one in plans if one.origin), None)
+        make = partial(_make, stage=stage, pdf=pdf)
+        told = _Told(lambda ready: announce(ready.name), go_on)
+        for ready, made in _made(plans, make, stage, workers, told):
             start = time.perf_counter()
-            outcome = _written(ready, made, stage / ready.name, out, failed)
-            if executed and not outcome.problem:
+            outcome = _written(ready, made, stage / ready.name, out, failed, manifest)
+            if outcome.problem:
+                failed_names.append(ready.name)
+            elif executed:
                 write_whole(executed / f"{ready.name}.ipynb", made.report.notebook.encode("utf-8"))
             seconds = made.seconds + time.perf_counter() - start
             yield outcome._replace(seconds=seconds, memory=made.memory)
@@ -105,22 +131,20 @@ def build(
 def _made(
     plans: Sequence[Plan],
     make: Callable[[Plan], Made],
+    stage: Path,
     workers: Workers | None,
-    announce: Callable[[str], None],
+    told: _Told,
 ) -> Iterator[tuple[Plan, Made]]:
     if workers is None:
         for ready in plans:
-            announce(ready.name)
-            yield ready, make(ready)
+            if told.go_on():
+                told.begin(ready)
+                yield ready, make(ready)
         return
-    work = partial(make, engine=IN_PROCESS if warm_up() else None)
     left, retries = list(plans), workers.retries
     while left:
         again = []
-        begun = side_by_side(
-            left, work, workers.jobs, lambda ready: announce(ready.name), workers.seconds
-        )
-        for ready, made in begun:
+        for ready, made in _begun(left, make, stage, workers, told):
             if not isinstance(made, Died):
                 yield ready, made
             elif retries and not made.late:
@@ -130,8 +154,23 @@ def _made(
         left, retries = again, retries - 1
 
 
+def _begun(
+    plans: Sequence[Plan],
+    make: Callable[[Plan], Made],
+    stage: Path,
+    workers: Workers,
+    told: _Told,
+) -> Iterator[tuple[Plan, Made | Died]]:
+    if workers.scheduler:
+        from helpers.run.cluster import on_cluster
+
+        return on_cluster(plans, make, stage, workers.scheduler, *told, workers.seconds)
+    work = partial(make, engine=IN_PROCESS if warm_up() else None)
+    return side_by_side(plans, work, workers.jobs, *told, workers.seconds)
+
+
 def _make(ready: Plan, stage: Path, pdf: bool, engine: str | None = None) -> Made:
-    start, problem, report = time.perf_counter(), "", None
+    start, problem, log, report = time.perf_counter(), "", "", None
     folder = stage / ready.name
     register()
     try:
@@ -150,25 +189,37 @@ def _make(ready: Plan, stage: Path, pdf: bool, engine: str | None = None) -> Mad
             engine,
         )
     except Exception as error:  # whatever one report does, the others still run
-        problem = _in_one_line(error)
-    return Made(report, time.perf_counter() - start, problem, most_memory())
+        problem, log = _in_one_line(error), _in_full(error)
+    return Made(report, time.perf_counter() - start, problem, most_memory(), log)
 
 
-def _written(ready: Plan, made: Made, folder: Path, out: Path, failed: Path) -> Outcome:
-    problem = made.problem
+def _written(
+    ready: Plan,
+    made: Made,
+    folder: Path,
+    out: Path,
+    failed: Path,
+    manifest: Manifest | None,
+) -> Outcome:
+    problem, log = made.problem, made.log
     if not problem:
         try:
-            removed = _write_report(made.report, ready, folder, out)
+            removed = _write_report(made.report, ready, folder, out, manifest)
             return Outcome(ready.name, 0.0, out / f"{ready.name}.html", "", removed)
         except Exception as error:  # whatever one report does, the others still run
-            problem = _in_one_line(error)
+            problem, log = _in_one_line(error), _in_full(error)
     kept = _keep(ready, folder / f"{ready.name}.ipynb", failed)
+    write_whole(kept.with_suffix(".log"), f"{problem}\n\n{log}".encode())
     return Outcome(ready.name, 0.0, kept, problem)
 
 
 def _in_one_line(error: Exception) -> str:
     kind = "" if isinstance(error, ReportError) else f"{type(error).__name__}: "
     return " ".join(f"{kind}{error}".split())
+
+
+def _in_full(error: Exception) -> str:
+    return "".join(traceback.format_exception(error))
 
 
 def _keep(ready: Plan, executed: Path, failed: Path) -> Path:
@@ -181,7 +232,9 @@ def _keep(ready: Plan, executed: Path, failed: Path) -> Path:
     return kept
 
 
-def _write_report(report: Report, ready: Plan, stage: Path, out: Path) -> list[Path]:
+def _write_report(
+    report: Report, ready: Plan, stage: Path, out: Path, manifest: Manifest | None
+) -> list[Path]:
     """Replace the files of the earlier report and its entry in the manifest; give its PDF if gone.
 
     Gone is what an earlier build wrote and this one did not: tables, spreadsheets, pages and PDF.
@@ -196,8 +249,7 @@ def _write_report(report: Report, ready: Plan, stage: Path, out: Path) -> list[P
     earlier = {*tables, *whole, *(file_name(name, other) for other in LANGUAGES)}
     earlier.add(f"{name}/{OWN_FIGURES}")
     gone = sorted(file for file in earlier - files.keys() if (out / file).is_file())
-    if ready.origin:
-        made = entry(name, ready.origin, ready.parameters, ready.standing, report.read, files)
-        files[MANIFEST] = with_entry(out, name, made, ready.origin.project)
+    if manifest:
+        files[MANIFEST] = manifest.with_entry(name, entry(ready, report.read, files))
     replace_together(stage, out, files, gone)
     return [out / file for file in gone if file.endswith(".pdf")]

@@ -8,7 +8,8 @@ from textwrap import shorten
 
 from defusedcsv import csv
 
-from helpers.page.numbers import COLUMNS, slug
+from helpers.data.sources import OWN_FIGURES
+from helpers.page.numbers import COLUMNS, NUMBERS, slug
 from helpers.page.sheets import WORDS, Sheet
 from helpers.page.site import Download
 from helpers.page.words import own
@@ -16,7 +17,6 @@ from helpers.run.ods import write_ods
 from helpers.run.workbook import Workbook, legend, source
 from helpers.run.xlsx import write_xlsx
 
-NUMBERS = "numbers.csv"
 FOLDER = "tables"
 LONGEST_NAME, UNNAMED = 60, "table"
 LONGEST_CELL = 32_767
@@ -74,6 +74,7 @@ def listed(name: str, files: Mapping[str, bytes], sheets: Sequence[Sheet]) -> li
     labels = {NUMBERS: own("Every number on this page, with its sources")}
     labels |= dict.fromkeys([f"{name}.xlsx", f"{name}.ods"], own("All tables in one spreadsheet"))
     labels |= {f"{name}.pdf": own("This page to print or to send")}
+    labels |= {OWN_FIGURES: own("The own figures, as the office supplied them")}
     labels |= dict(zip(file_names(sheets), (sheet.caption for sheet in sheets), strict=True))
     return [
         Download(f"{name}/{file}", labels[file], KINDS[file.rpartition(".")[2]], len(content))

@@ -1,19 +1,61 @@
-"""Hides what a folder of reports says of them all: its index, and what became of each."""
+"""Hides what a folder of reports says of them all: its index, and pages that compare forces."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from helpers.page.site import file_name, index, read_entry
+from helpers.page.comparison import Compared
+from helpers.page.numbers import slug
+from helpers.page.site import Entry, file_name, index, read_entry
 from helpers.page.words import ENGLISH
-from helpers.run.batch import Outcome
+from helpers.run.comparison import (
+    Recorded,
+    comparison_files,
+    earlier_files,
+    read_asked,
+    recorded,
+)
+from helpers.run.forces import FORCE, Analysis
 from helpers.run.manifest import recorded_parameters
-from helpers.run.planning import Plan
-from helpers.run.replacing import write_whole
+from helpers.run.parameters import ParameterError
+from helpers.run.planning import LIST, TAKEN, Plan
+from helpers.run.replacing import replace_together, staging, write_whole
 
-RECORD = "batch.json"
+INDEX = "index.html"
+
+
+def write_lists(listed: Sequence[Plan], out: Path, analyses: Mapping[str, Analysis]) -> None:
+    """List the reports of a folder in ``index.html`` and compare the forces of each analysis.
+
+    Reports for a force are those that the manifest of the folder records, whichever command made
+    them, be they ``listed`` or not. A comparison of an analysis that has no report there any more
+    is removed.
+
+    Raises
+    ------
+    ParameterError
+        Something that the folder or ``reports.yml`` says of them cannot be read, or the name of a
+        comparison is that of another page.
+    """
+    found = recorded(out, analyses)
+    of_forces = {one.name for reports in found.values() for one in reports}
+    others = [one for one in listed if one.name not in of_forces]
+    _check_names(analyses, [one.name for one in others])
+    asked = read_asked(next(iter(analyses.values())).origin.project) if analyses else {}
+    files: dict[str, bytes] = {}
+    compared = []
+    for name, reports in found.items():
+        if name in asked:
+            files |= comparison_files(out, analyses[name], asked[name], reports)
+        title, about = asked[name][:2] if name in asked else (name, "")
+        address = f"{slug(name)}.html" if name in asked else ""
+        entries = [_entry_of(out, one, analyses[name]) for one in reports]
+        compared.append(Compared(slug(name), title, about, address, entries))
+    files[INDEX] = index(_entries(others, out), compared).encode("utf-8")
+    earlier = [file for name in analyses for file in earlier_files(out, slug(name))]
+    with staging(out) as stage:
+        replace_together(stage, out, files, [file for file in earlier if file not in files])
 
 
 def write_index(listed: Sequence[Plan], out: Path) -> None:
@@ -22,6 +64,10 @@ def write_index(listed: Sequence[Plan], out: Path) -> None:
     The area is that which the page was built with, as the manifest of the folder records it. A page
     that was built with other parameters than those listed stands there without a period.
     """
+    write_whole(out / INDEX, index(_entries(listed, out)).encode("utf-8"))
+
+
+def _entries(listed: Sequence[Plan], out: Path) -> list[Entry]:
     entries = []
     built_with = recorded_parameters(out)
     for ready in listed:
@@ -38,22 +84,25 @@ def write_index(listed: Sequence[Plan], out: Path) -> None:
             ]
             entry = read_entry(text, ready.name, str(area), period)
             entries.append(entry._replace(languages=others))
-    write_whole(out / "index.html", index(entries).encode("utf-8"))
+    return entries
 
 
-def write_record(outcomes: Sequence[Outcome], out: Path) -> None:
-    """Write ``batch.json``: what became of each report, for programs.
+def _entry_of(out: Path, one: Recorded, analysis: Analysis) -> Entry:
+    """A report for a force; the parameters that are not the usual ones stand for its period."""
+    usual = {key: parameter.default for key, parameter in analysis.known.items()}
+    changed = [
+        f"{key.replace('_', ' ')} {value}"
+        for key, value in one.entry["parameters"].items()
+        if key != FORCE and value != usual.get(key)
+    ]
+    top = (out / f"{one.name}.html").read_text("utf-8").partition("<h2")[0]
+    return read_entry(top, one.name, one.force, ", ".join(changed))
 
-    Seconds are rounded to tenths; memory is the most that the process held, in megabytes.
-    """
-    records = {
-        one.name: {
-            "memory_megabytes": round(one.memory / 1e6),
-            "reason": one.problem,
-            "seconds": round(one.seconds, 1),
-            "status": "failed" if one.problem else "written",
-        }
-        for one in outcomes
-    }
-    text = json.dumps({"format": 1, "reports": records}, ensure_ascii=False, indent=1)
-    write_whole(out / RECORD, f"{text}\n".encode())
+
+def _check_names(analyses: Mapping[str, Analysis], taken: Sequence[str]) -> None:
+    """Refuse analyses whose comparison would have the name of another page or its beginning."""
+    slugs = [slug(name) for name in analyses]
+    for name in slugs:
+        begun = [one for one in slugs if one.startswith(f"{name}_")]
+        if name in {*taken, *TAKEN} or slugs.count(name) > 1 or begun:
+            raise ParameterError(f"{LIST}: the name of the analysis {name!r} is taken. Change it.")

@@ -11,17 +11,19 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files as resources
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import jsonschema
 
 from helpers.data.register import REGISTER
 from helpers.data.sources import read_sources
-from helpers.page.editions import Edition, Standing, with_numbers
+from helpers.page.editions import Edition, with_numbers
+from helpers.page.numbers import NUMBERS
 from helpers.page.record import Record
-from helpers.run.downloads import NUMBERS
-from helpers.run.exceptions import as_recorded, read_exceptions
 from helpers.run.parameters import ParameterError
+
+if TYPE_CHECKING:
+    from helpers.run.planning import Plan
 
 MANIFEST = "manifest.json"
 SCHEMA = "manifest.schema.json"
@@ -45,14 +47,7 @@ class Origin(NamedTuple):
     address: str = ""
 
 
-def entry(
-    name: str,
-    origin: Origin,
-    parameters: Mapping[str, object],
-    standing: Standing,
-    read: Iterable[str],
-    made: Mapping[str, bytes],
-) -> dict:
+def entry(ready: Plan, read: Iterable[str], made: Mapping[str, bytes]) -> dict:
     """What a report was made from and what was made, as checksums.
 
     Parameters
@@ -62,6 +57,7 @@ def entry(
     made
         The page and the files beside it, by their path in the published folder.
     """
+    name, origin, standing = ready.name, ready.origin, ready.standing
     inputs = {origin.notebook, LOCK, REGISTER, *read, *_raw_files(name, origin.project, read)}
     published = {change.parameter: change.published for change in standing.changes}
     released = with_numbers(standing, checksum(made.get(f"{name}/{NUMBERS}", b""))).released
@@ -70,11 +66,13 @@ def entry(
         "address": origin.address if newest.edition else "",
         "checked_by": "" if published else newest.checked_by,
         "edition": newest.edition,
+        "editions": [one._asdict() for one in standing.editions],
         "inputs": {path: _sum_of(origin.project / path) for path in sorted(inputs)},
+        "languages": list(ready.languages),
         "lock": _sum_of(origin.project / LOCK),
         "made": {path: checksum(content) for path, content in sorted(made.items())},
         "package": together(package()),
-        "parameters": dict(parameters),
+        "parameters": dict(ready.parameters),
         "published_with": published,
     }
 
@@ -93,29 +91,6 @@ def page_record(origin: Origin, read: Iterable[str]) -> Record:
 def files_read(noted: Path) -> set[str]:
     """The files of the project that a notebook read, as it noted them; none without a note."""
     return set(noted.read_text("utf-8").splitlines()) if noted.is_file() else set()
-
-
-def with_entry(out: Path, name: str, added: Mapping, project: Path) -> bytes:
-    """The manifest of a folder with the entry of a report, as its bytes: the same on every run.
-
-    Entries of reports that have no page in the folder are left out, and so are the packages and
-    locks that no entry names. What the project's ``gate.toml`` excepts is listed as it is now. A
-    file that is not a manifest is replaced.
-    """
-    earlier = _earlier(out)
-    kept = {other: one for other, one in earlier["reports"].items() if _has_page(out, other)}
-    reports = kept | {name: dict(added)}
-    packages = earlier["packages"] | {added["package"]: package()}
-    locks = earlier["locks"] | {added["lock"]: locked(project)}
-    manifest = {
-        "format": FORMAT,
-        "gate": as_recorded(read_exceptions(project)),
-        "locks": {one["lock"]: locks[one["lock"]] for one in reports.values()},
-        "packages": {one["package"]: packages[one["package"]] for one in reports.values()},
-        "reports": reports,
-    }
-    text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True)
-    return f"{text}\n".encode()
 
 
 def read_manifest(folder: Path) -> dict:
@@ -148,14 +123,26 @@ def read_manifest(folder: Path) -> dict:
     return manifest
 
 
+def unchecked(out: Path) -> dict:
+    """What a folder's manifest says; nothing where it is none, without holding it to the schema."""
+    try:
+        found = json.loads((out / MANIFEST).read_bytes())
+        for one in found["reports"].values():
+            {one["package"], one["lock"], one["edition"], *one["parameters"]}
+        {*found["packages"], *found["locks"]}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {"locks": {}, "packages": {}, "reports": {}}
+    return found
+
+
 def recorded_parameters(out: Path) -> dict[str, dict]:
     """The parameters that each report of a folder was built with; none without a manifest."""
-    return {name: one["parameters"] for name, one in _earlier(out)["reports"].items()}
+    return {name: one["parameters"] for name, one in unchecked(out)["reports"].items()}
 
 
 def not_editions(out: Path) -> list[str]:
     """The reports of a folder whose numbers are not those of their newest edition, by name."""
-    return [name for name, one in _earlier(out)["reports"].items() if not one["edition"]]
+    return [name for name, one in unchecked(out)["reports"].items() if not one["edition"]]
 
 
 def schema() -> dict:
@@ -224,17 +211,6 @@ def _raw_files(name: str, project: Path, read: Iterable[str]) -> Iterator[str]:
                 cells = {row.get("source") or "" for row in csv.DictReader(file)}
             lines = (line for cell in cells for line in cell.split(";") if line)
             yield from (RAW + line.rpartition(":")[0] for line in lines)
-
-
-def _earlier(out: Path) -> dict:
-    try:
-        return read_manifest(out)
-    except ParameterError:
-        return {"gate": {}, "locks": {}, "packages": {}, "reports": {}}
-
-
-def _has_page(out: Path, name: str) -> bool:
-    return (out / f"{name}.html").is_file()
 
 
 def _is_source(path: Path) -> bool:

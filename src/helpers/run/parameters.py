@@ -6,12 +6,13 @@ import ast
 import csv
 import difflib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import nbformat
 
 from helpers.data.project import processed_folder
+from helpers.data.sources import OWN_FIGURES
 
 Value = str | int | float
 FORCES = "the forces of "
@@ -27,7 +28,8 @@ class Parameter:
     """One line of the parameters cell.
 
     ``allowed`` lists the values that are allowed; where it is empty, ``lowest`` and ``highest``
-    bound them.
+    bound them. One with a ``table`` takes own figures in its place: it is empty without them, and
+    the name under which they stand beside the page with them.
     """
 
     name: str
@@ -36,12 +38,15 @@ class Parameter:
     allowed: tuple[Value, ...] = ()
     lowest: float | None = None
     highest: float | None = None
+    table: str = ""
 
     @property
     def choices(self) -> str:
         """The allowed values in words."""
+        if self.table:
+            return f"a CSV file with own figures in the place of {self.table}, or nothing"
         if self.allowed:
-            return ", ".join(str(value) for value in self.allowed)
+            return in_a_line(self.allowed)
         return f"{self.lowest} to {self.highest}"
 
     def check(self, value: object) -> Value:
@@ -80,7 +85,7 @@ def read_parameters(notebook: nbformat.NotebookNode, name: str) -> dict[str, Par
 
     Each line is ``name = literal  # meaning; one of: a, b`` or ``…; from 0.8 to 0.999``. ``one of:
     the forces of a_table and another`` allows each police force that is in all of these processed
-    tables.
+    tables. ``…; a file for a_table`` takes own figures in the place of a processed table.
 
     Raises
     ------
@@ -122,26 +127,38 @@ def did_you_mean(word: str, known: Mapping[str, object]) -> str:
     """The nearest known word, if one is near, then all of them."""
     nearest = difflib.get_close_matches(word, known, n=1, cutoff=0.4)
     asked = f"Did you mean {nearest[0]!r}? " if nearest else ""
-    return f"{asked}Known: {', '.join(known) or 'none'}."
+    return f"{asked}Known: {in_a_line(known) or 'none'}."
+
+
+def in_a_line(names: Iterable[object]) -> str:
+    """Names with commas between them, or semicolons where a name has a comma itself.
+
+    >>> in_a_line(["Kent", "London, City of"])
+    'Kent; London, City of'
+    """
+    texts = [str(name) for name in names]
+    return ("; " if any("," in text for text in texts) else ", ").join(texts)
 
 
 def _parse(line: str, name: str) -> Parameter:
     found = re.fullmatch(
         r"(?P<name>\w+) = (?P<default>.+?)  # (?P<meaning>[^;]+); "
-        r"(?:one of: (?P<allowed>.+)|from (?P<lowest>\S+) to (?P<highest>\S+))",
+        r"(?:one of: (?P<allowed>.+)|from (?P<lowest>\S+) to (?P<highest>\S+)"
+        r"|a file for (?P<table>\w+))",
         line,
     )
     if not found:
         raise ParameterError(
             f"{name}: parameter line {line!r} is not of the form "
-            "'name = literal  # meaning; one of: a, b' or '…; from 1 to 2'."
+            "'name = literal  # meaning; one of: a, b', '…; from 1 to 2' or '…; a file for table'."
         )
     default = ast.literal_eval(found["default"])
     allowed = _allowed(found["allowed"] or "", name)
     kind = type(default)
     bounds = [kind(found[end]) if found[end] else None for end in ("lowest", "highest")]
-    values = tuple(kind(value) for value in allowed)
-    return Parameter(found["name"], default, found["meaning"], values, *bounds)
+    table = found["table"] or ""
+    values = ("", OWN_FIGURES) if table else tuple(kind(value) for value in allowed)
+    return Parameter(found["name"], default, found["meaning"], values, *bounds, table)
 
 
 def _allowed(listed: str, name: str) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import random
 import signal
@@ -12,10 +13,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from multiprocessing import connection, forkserver, get_context, parent_process
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple, TypeVar
 
+import psutil
+
 FORKS = sys.platform == "linux"
+MEMORY_OF_JOB = 400_000_000
+COLLECTED_AFTER = (50_000, 20, 20)
+CONTAINER = Path("/sys/fs/cgroup")
 PRELOADED = [
     "geopandas",
     "matplotlib.pyplot",
@@ -26,8 +33,10 @@ PRELOADED = [
     "helpers.page",
     "helpers.statistics",
     "helpers.run.batch",
+    "helpers.run.warm",
 ]
 ENVIRONMENT = {
+    "EAGER_IMPORT": "1",
     "PYTHONHASHSEED": "0",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
@@ -56,6 +65,22 @@ def cores() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
+
+
+def free_memory() -> int:
+    """How much memory further processes can take, in bytes: of the machine and of its container."""
+    free = psutil.virtual_memory().available
+    limit, used = (_bytes_in(CONTAINER / name) for name in ("memory.max", "memory.current"))
+    return free if limit is None or used is None else min(free, max(limit - used, 0))
+
+
+def jobs_that_fit(jobs: int) -> int:
+    """As many jobs as there is memory for, one at least.
+
+    >>> jobs_that_fit(1)
+    1
+    """
+    return max(1, min(jobs, free_memory() // MEMORY_OF_JOB))
 
 
 def most_memory() -> int:
@@ -93,6 +118,7 @@ def side_by_side(
     work: Callable[[Task], object],
     jobs: int,
     announce: Callable[[Task], None],
+    go_on: Callable[[], bool] = lambda: True,
     seconds: float | None = None,
 ) -> Iterator[tuple[Task, object]]:
     """Do the work of each task in a process of its own and yield its result, the first done first.
@@ -107,6 +133,8 @@ def side_by_side(
         A function that can be pickled, as its task and its result can.
     jobs
         How many processes at a time, one or more.
+    go_on
+        Asked before each begins; from the first no on, none does.
     seconds
         How long each may take.
 
@@ -119,13 +147,16 @@ def side_by_side(
     context = get_context("forkserver" if warm_up() else "spawn")
     try:
         while waiting or running:
+            if waiting and not go_on():
+                waiting.clear()
             while waiting and len(running) < jobs:
                 task = waiting.pop(0)
                 announce(task)
                 receiver, process = _start(context, work, task)
                 deadline = time.monotonic() + seconds if seconds else float("inf")
                 running[receiver] = _Running(task, process, deadline)
-            yield from _finished(running, seconds)
+            if running:
+                yield from _finished(running, seconds)
     finally:
         for one in running.values():
             _end(one.process)
@@ -199,6 +230,8 @@ def _run(
 ) -> None:
     if hasattr(os, "setsid"):
         os.setsid()
+    gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
     Thread(target=_end_with_parent, daemon=True).start()
     _restore({**dict.fromkeys(os.environ), **environment})
     random.seed()
@@ -216,6 +249,14 @@ def _end_with_parent() -> None:
     if hasattr(os, "killpg"):
         os.killpg(0, signal.SIGKILL)
     os._exit(1)
+
+
+def _bytes_in(path: Path) -> int | None:
+    """The number in a file; none where there is no file, or it holds a word (``max``)."""
+    try:
+        return int(path.read_text("ascii"))
+    except (OSError, ValueError):
+        return None
 
 
 def _restore(environment: Mapping[str, str | None]) -> None:

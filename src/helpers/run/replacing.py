@@ -61,20 +61,26 @@ def staging(out: Path) -> Iterator[Path]:
 
     The folder is on the same disk as its neighbours, so that a file can be moved in one step.
     """
-    out.mkdir(parents=True, exist_ok=True)
     for left in out.glob(f"{STAGE}*"):
         shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=STAGE) as folder:
-        yield Path(folder)
+    with _beside(out) as stage:
+        yield stage
 
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write a file so that whoever reads it finds the earlier one or this one, never a part."""
-    with staging(path.parent) as stage:
+    with _beside(path.parent) as stage:
         staged = stage / path.name
         staged.write_bytes(content)
         staged.chmod(0o644)
         staged.replace(path)
+
+
+@contextmanager
+def _beside(out: Path) -> Iterator[Path]:
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=out, prefix=STAGE) as folder:
+        yield Path(folder)
 
 
 def replace_together(
@@ -96,6 +102,7 @@ def replace_together(
     OSError
         A file cannot be written or moved.
     """
+    stage.mkdir(parents=True, exist_ok=True)
     moves: list[tuple[str, str]] = []
     for place, (name, content) in enumerate(files.items()):
         (out / name).parent.mkdir(parents=True, exist_ok=True)

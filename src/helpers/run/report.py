@@ -12,12 +12,13 @@ from typing import NamedTuple
 import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
-from nbconvert import HTMLExporter
+from nbconvert import HTMLExporter, TemplateExporter
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from papermill.exceptions import PapermillExecutionError
 from traitlets.config import Config
 
 from helpers.data.project import NOTED_IN
+from helpers.data.sources import OWN_FIGURES
 from helpers.page.editions import Standing, with_numbers
 from helpers.page.faults import check_page
 from helpers.page.numbers import NUMBERS_MIME, TABLES_MIME
@@ -31,6 +32,8 @@ from helpers.run.processes import ENVIRONMENT
 
 KERNEL = "python3"
 NOTEBOOK_ONLY = "notebook-only"
+WITH_PUBLISHED, WITH_OWN = "published-figures", "own-figures"
+FIGURES = "figures"
 FILES_READ = "files-read.txt"
 PLACE = re.compile(r"\{(\w+)\}")
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
@@ -68,11 +71,14 @@ def make_report(
 ) -> Report:
     """Run a notebook with parameters that were checked, and make its page and numbers.
 
+    Cells tagged ``own-figures`` are run only with own figures, and those tagged
+    ``published-figures`` only without.
+
     Parameters
     ----------
     executed
         Where papermill writes the notebook while it runs; the caller keeps or removes it, and the
-        list of files that the notebook read, beside it.
+        list of files that the notebook read, beside it. Own figures stand beside it.
     standing
         Which edition the page is, or which variant; where it is none the page says neither.
     pdf
@@ -94,7 +100,7 @@ def make_report(
     try:
         with _kernel_environment(executed.parent / FILES_READ):
             run = papermill.execute_notebook(
-                notebook,
+                cells_for(notebook, bool(parameters.get(FIGURES))),
                 executed,
                 parameters=dict(parameters),
                 engine_name=engine,
@@ -114,8 +120,18 @@ def make_report(
     scrubbed = scrub(run)
     read = files_read(executed.parent / FILES_READ)
     made_from = page_record(origin, read) if origin else None
-    report = publish(scrubbed, executed.stem, standing, pdf, languages, made_from)
+    supplied = executed.with_name(OWN_FIGURES) if parameters.get(FIGURES) else None
+    own = supplied.read_bytes() if supplied else b""
+    report = publish(scrubbed, executed.stem, standing, pdf, languages, made_from, own)
     return report._replace(notebook=f"{nbformat.writes(scrubbed)}\n", read=frozenset(read))
+
+
+def cells_for(notebook: nbformat.NotebookNode, own: bool) -> nbformat.NotebookNode:
+    """The notebook without the cells that are not for such figures."""
+    kept = nbformat.from_dict(notebook)
+    other = WITH_PUBLISHED if own else WITH_OWN
+    kept.cells = [cell for cell in kept.cells if other not in cell.metadata.get("tags", [])]
+    return kept
 
 
 def scrub(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
@@ -147,8 +163,9 @@ def publish(
     pdf: bool = False,
     languages: Sequence[str] = (ENGLISH,),
     made_from: Record | None = None,
+    own: bytes = b"",
 ) -> Report:
-    """The pages and the numbers of an executed notebook.
+    """The pages and the numbers of an executed notebook, and the own figures that it rests on.
 
     A parameter's name in braces in a Markdown cell (``{police_force}``) becomes its value.
 
@@ -163,10 +180,12 @@ def publish(
         template_name="report",
         extra_template_basedirs=[str(TEMPLATES)],
         exclude_input=True,
+        optimistic_validation=True,
         exclude_anchor_links=True,
     )
     exporter.register_filter("markdown2html", _markdown)
-    body, _ = exporter.from_notebook_node(_filled(notebook))
+    # NOTE: HTMLExporter's own would parse the page again for alt texts, which check_page demands.
+    body, _ = TemplateExporter.from_notebook_node(exporter, _filled(notebook))
     try:
         check_page(body)
     except ValueError as error:
@@ -177,7 +196,9 @@ def publish(
         files = write_downloads(name, title, _numbers(notebook), sheets)
     except ValueError as error:
         raise ReportError(f"downloads: {error}") from error
+    files |= {OWN_FIGURES: own} if own else {}
     standing = with_numbers(standing or Standing(), checksum(files[NUMBERS]))
+    standing = standing._replace(own_figures=bool(own))
 
     def made(language: str = ENGLISH) -> str:
         tongues = Tongues(language, languages)

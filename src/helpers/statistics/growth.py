@@ -128,7 +128,8 @@ def standing(
     if force not in held.index:
         raise ValueError(f"{force} has no count for both periods")
     ratios = held[last].astype(float) / held[first].astype(float).where(held[first] > 0)
-    total = held[last].sum() / held[first].sum()
+    before, after = float(held[first].sum()), float(held[last].sum())
+    total = after / before if before else float("nan")
     ranks = ratios.rank(ascending=False, method="min", na_option="bottom")
     change, all_change = (float(100 * (ratio - 1)) for ratio in (ratios[force], total))
     return Standing(change, all_change, int(ranks[force]), len(held))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from helpers.data.exclusions import Table
+from helpers.data.left_out import Table
 from helpers.data.tables import (
     aggravated_offences,
     claims,

@@ -11,7 +11,7 @@ import pandera.pandas as pa
 from helpers.data.areas import BRITISH_TRANSPORT_POLICE, load_boundaries, tidy_force
 from helpers.data.checks import count_column, date_column, quarter_column, text_column
 from helpers.data.completeness import require_all
-from helpers.data.exclusions import Table, exclude, published
+from helpers.data.left_out import Table, exclude, published
 from helpers.data.tables.hate_crime_publications import read_publications
 
 QUARTERS_IN_A_YEAR = 4

@@ -10,7 +10,7 @@ import pandera.pandas as pa
 from helpers.data.areas import tidy_force
 from helpers.data.checks import date_column, one_of, read_raw, step_column, text_column
 from helpers.data.errors import fault_in
-from helpers.data.exclusions import Table, published
+from helpers.data.left_out import Table, published
 from helpers.data.printed import check_printed
 from helpers.data.register import CASES
 

@@ -9,7 +9,7 @@ import pandera.pandas as pa
 
 from helpers.data.areas import BRITISH_TRANSPORT_POLICE, tidy_force
 from helpers.data.checks import count_column, date_column, one_of, step_column, text_column
-from helpers.data.exclusions import Table, exclude, published
+from helpers.data.left_out import Table, exclude, published
 from helpers.data.printed import check_printed
 from helpers.data.sources import read_sources
 from helpers.data.tables.hate_crime_publications import read_publications

@@ -11,7 +11,7 @@ import pandera.pandas as pa
 
 from helpers.data.checks import count_column, one_of, read_raw, text_column
 from helpers.data.errors import DataError, fault_in
-from helpers.data.exclusions import Table, published
+from helpers.data.left_out import Table, published
 from helpers.data.tables.claims import DOCUMENTS, read_claims
 
 CHECKS_FILE = "ledger/checks.csv"

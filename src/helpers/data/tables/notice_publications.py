@@ -17,7 +17,7 @@ from helpers.data.checks import (
 )
 from helpers.data.errors import DataError
 from helpers.data.ethnicity import tidy_ethnicity
-from helpers.data.exclusions import Table, exclude
+from helpers.data.left_out import Table, exclude
 from helpers.data.printed import check_printed
 
 RULES = ("exact", "nearest", "more than", "fewer than", "almost", "in words")

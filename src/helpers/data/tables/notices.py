@@ -9,7 +9,7 @@ import pandas as pd
 from helpers.data.areas import load_boundaries, tidy_force
 from helpers.data.completeness import require_all
 from helpers.data.ethnicity import MINORITY, in_order, tidy_ethnicity
-from helpers.data.exclusions import Table, exclude, published
+from helpers.data.left_out import Table, exclude, published
 from helpers.data.tables.notice_publications import (
     exclude_repeats,
     read_counts,

@@ -12,7 +12,7 @@ from helpers.data.areas import load_boundaries, tidy_force
 from helpers.data.checks import count_column, ethnicity_column, one_of, read_raw, text_column
 from helpers.data.completeness import require_all
 from helpers.data.ethnicity import DETAILED_GROUPS, FIVE_GROUPS, in_order, tidy_ethnicity
-from helpers.data.exclusions import Table, published
+from helpers.data.left_out import Table, published
 
 CENSUSES = {"nomis-qs201ew-2011": 2011, "ons-ts021-2021": 2021}
 ESTIMATES = {

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pandas as pd
 
 from helpers.data.ethnicity import in_order, tidy_ethnicity
-from helpers.data.exclusions import Table, exclude, published
+from helpers.data.left_out import Table, exclude, published
 from helpers.data.tables.claims import read_claims_of
 from helpers.data.tables.notice_publications import (
     exclude_other_forces,

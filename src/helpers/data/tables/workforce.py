@@ -22,7 +22,7 @@ from helpers.data.checks import (
 )
 from helpers.data.completeness import require_all
 from helpers.data.ethnicity import LABELS, MINORITY, NOT_STATED, tidy_ethnicity
-from helpers.data.exclusions import Table, exclude, published
+from helpers.data.left_out import Table, exclude, published
 from helpers.data.printed import check_printed
 
 CASE_FORCE = "South Wales"
