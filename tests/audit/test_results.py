@@ -28,7 +28,8 @@ ROUNDED = Difference("number", "kent.count", "within rounding", "value 1", "valu
 INPUT = Difference("input", "data/raw/kent-2020/counts.csv", "different", "a" * 64, "b" * 64)
 RATES = Comparison("number", Counter({"equal": 8, "different": 1}), [NUMBER])
 INPUTS = Comparison("input", Counter({"equal": 3, "different": 1}), [INPUT])
-FAULTY = [Report("kent", [RATES, INPUTS]), Report("essex", problem="cell 2 failed: <Zero>")]
+ESSEX = Report("essex", problem="cell 2 failed: <Zero>", command="disparity build essex")
+FAULTY = [Report("kent", [RATES, INPUTS]), ESSEX]
 EQUAL = [Report("kent", [Comparison("number", Counter({"equal": 9}), [])])]
 NEARLY = [Report("kent", [Comparison("number", Counter({"within rounding": 1}), [ROUNDED])])]
 

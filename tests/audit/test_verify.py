@@ -112,6 +112,7 @@ def test_one_line_of_the_package_that_changed_is_named_even_if_every_number_is_e
     package = Path(shutil.copytree(PROJECT / "src/helpers", tmp_path / "helpers"))
     edit(package / "page/numbers.py", "def display(", "LINE = 1\n\n\ndef display(")
     monkeypatch.setattr(manifest, "resources", lambda room: tmp_path / room.replace(".", "/"))
+    monkeypatch.setattr("helpers.run.growing.package", manifest.package.__wrapped__)
     monkeypatch.setattr(manifest, "package", manifest.package.__wrapped__)
     reports = verify(only_numbers=True)
     for name in ("first", "second"):

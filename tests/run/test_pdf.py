@@ -19,10 +19,10 @@ from pathlib import Path
 import pytest
 
 from helpers import cli
-from helpers.commands import building
+from helpers.commands.progress import Lines
 from helpers.page.site import STYLES, TEMPLATES
 from helpers.run import report
-from helpers.run.batch import Outcome, build
+from helpers.run.batch import build
 from helpers.run.parameters import ParameterError
 from helpers.run.pdf import AUTHOR, check_library, write_pdf
 from helpers.run.planning import plan
@@ -404,7 +404,7 @@ def test_a_page_lists_its_pdf_where_there_is_one_and_a_build_without_takes_both_
     outcome = built(project, monkeypatch, pdf=False)
     assert outcome.removed == [out / "first" / "first.pdf"]
     assert files(out) == plain
-    building._summarise([Outcome(*outcome)])
+    Lines(1).end(outcome)
     assert "first.pdf was of the earlier page: removed. --pdf" in capsys.readouterr().out
 
 

@@ -22,7 +22,7 @@ import psutil
 FORKS = sys.platform == "linux"
 MEMORY_OF_JOB = 400_000_000
 COLLECTED_AFTER = (50_000, 20, 20)
-CONTAINER = Path("/sys/fs/cgroup")
+CONTAINER = Path(os.sep, "sys", "fs", "cgroup")
 PRELOADED = [
     "geopandas",
     "matplotlib.pyplot",

@@ -175,17 +175,7 @@ def publish(
         As for :func:`make_report`, or a Markdown cell names a parameter that was not given.
     """
     _check_outputs(notebook)
-    exporter = HTMLExporter(
-        config=Config({"TagRemovePreprocessor": {"remove_cell_tags": [NOTEBOOK_ONLY]}}),
-        template_name="report",
-        extra_template_basedirs=[str(TEMPLATES)],
-        exclude_input=True,
-        optimistic_validation=True,
-        exclude_anchor_links=True,
-    )
-    exporter.register_filter("markdown2html", _markdown)
-    # NOTE: HTMLExporter's own would parse the page again for alt texts, which check_page demands.
-    body, _ = TemplateExporter.from_notebook_node(exporter, _filled(notebook))
+    body = _body(notebook)
     try:
         check_page(body)
     except ValueError as error:
@@ -217,6 +207,20 @@ def publish(
     return Report(made(), files, others)
 
 
+def _body(notebook: nbformat.NotebookNode) -> str:
+    exporter = HTMLExporter(
+        config=Config({"TagRemovePreprocessor": {"remove_cell_tags": [NOTEBOOK_ONLY]}}),
+        template_name="report",
+        extra_template_basedirs=[str(TEMPLATES)],
+        exclude_input=True,
+        optimistic_validation=True,
+    )
+    exporter.register_filter("markdown2html", _markdown)
+    # NOTE: HTMLExporter's own would parse the page again for alt texts, which check_page demands.
+    body, _ = TemplateExporter.from_notebook_node(exporter, _filled(notebook))
+    return body
+
+
 def _filled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """The notebook with parameters in the places that its Markdown cells have for them."""
     given = notebook.metadata.get("papermill", {}).get("parameters", {})
@@ -242,8 +246,7 @@ class _Renderer(IPythonRenderer):
 
 
 def _markdown(source: str) -> str:
-    renderer = _Renderer(escape=True, exclude_anchor_links=True)
-    return MarkdownWithMath(renderer=renderer).render(source)
+    return MarkdownWithMath(_Renderer(escape=True, exclude_anchor_links=True)).render(source)
 
 
 def _check_outputs(notebook: nbformat.NotebookNode) -> None:
@@ -253,10 +256,8 @@ def _check_outputs(notebook: nbformat.NotebookNode) -> None:
             raise ReportError(f"cell {position} was never run")
         for output in cell.outputs:
             if not _is_warning(output) and NUMBERS_MIME not in output.get("data", {}):
-                raise ReportError(
-                    f"cell {position} shows what is not made by helpers.page: "
-                    "show a table, a chart or a sentence"
-                )
+                problem = f"cell {position} shows what is not made by helpers.page"
+                raise ReportError(f"{problem}: show a table, a chart or a sentence")
 
 
 def _is_warning(output: nbformat.NotebookNode) -> bool:
