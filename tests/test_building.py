@@ -15,6 +15,7 @@ import yaml
 from waiting import SETTLED, alive, until
 
 from helpers.run import manifest
+from helpers.run.replacing import sole_build
 
 SLEEPS = """import os, time
 from pathlib import Path
@@ -125,6 +126,12 @@ def change_register(project, monkeypatch):
     return "data/sources.toml changed"
 
 
+def change_python(project, monkeypatch):
+    path = project / "pyproject.toml"
+    path.write_text(path.read_text("utf-8").replace("<3.14", "<3.13"))
+    return "pyproject.toml changed"
+
+
 CHANGES = [
     change_lock,
     change_package,
@@ -134,6 +141,7 @@ CHANGES = [
     change_page,
     remove_numbers,
     change_register,
+    change_python,
 ]
 
 
@@ -256,6 +264,47 @@ def test_where_no_process_can_be_forked_the_build_says_so_once_and_the_bytes_are
     status, output, _ = disparity("build", "first", "--fresh")
     assert status == 0 and output.count("No process can be forked here") == 1
     assert page.read_bytes() == before
+
+
+def test_a_relative_folder_is_that_of_the_command_and_not_of_the_notebook(
+    disparity, project, monkeypatch
+):
+    (project / "desk").mkdir()
+    monkeypatch.chdir(project / "desk")
+    assert disparity("build", "first", "--out", "here")[0] == 0
+    assert (project / "desk" / "here" / "first.html").is_file()
+
+
+@pytest.mark.parametrize("text", ["{", '{"reports": {"first": 1}}', '{"reports": []}', "[]"])
+def test_a_damaged_manifest_is_refused_and_nothing_is_written(disparity, built, text):
+    (built / "reports" / "manifest.json").write_text(text)
+    before = {path: path.read_bytes() for path in (built / "reports").rglob("*.*")}
+    status, _, message = disparity("build", "first", "--fresh")
+    assert status == 2 and "manifest.json: not a manifest" in message
+    assert len(message.splitlines()) == 1
+    assert {path: path.read_bytes() for path in (built / "reports").rglob("*.*")} == before
+
+
+def test_a_table_that_is_missing_is_built_before_anything_is_planned(disparity, project, analysis):
+    (project / "data" / "processed" / "notices_by_force.csv").unlink()
+    path = project / "notebooks" / "first.ipynb"
+    allowed = "one of: the forces of notices_by_force"
+    path.write_text(path.read_text("utf-8").replace("one of: Wiltshire, Kent", allowed))
+    assert disparity("build", "census-year", "--force", "Kent")[0] == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such lock")
+def test_a_second_build_leaves_the_first_and_its_record_alone(disparity, project, analysis):
+    assert disparity("build", "--force", "Kent")[0] == 0
+    folder = project / "forces"
+    stage = folder / ".staged-of-another"
+    stage.mkdir()
+    before = (folder / "batch.json").read_bytes()
+    with sole_build(folder):
+        for words in (["--force", "Kent"], ["--force", "all", "--fresh"]):
+            status, _, message = disparity("build", *words)
+            assert status == 2 and "forces: another build writes to it" in message
+    assert stage.is_dir() and (folder / "batch.json").read_bytes() == before
 
 
 BATCH = """

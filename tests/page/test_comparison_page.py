@@ -106,12 +106,13 @@ def test_reports_with_other_parameters_have_a_table_of_their_own_and_the_page_sa
     assert "not all made with the same parameters" not in made(Group(SET, [KENT])).html
 
 
-def test_own_figures_are_never_in_one_table_with_published_ones():
-    own = SET | {"figures": "own-figures.csv"}
-    shown = made(Group(SET, [ESSEX]), Group(own, [KENT]))
-    assert "compared: an office’s own figures" in words(shown.html)
-    assert "compared: published figures" in words(shown.html)
-    assert "own-figures.csv" not in shown.html
+def test_a_report_from_own_figures_is_named_with_a_link_as_not_compared():
+    shown = made(Group(SET, [ESSEX]), behind=MADE._replace(own=["fines_kent_own_figures"]))
+    assert (
+        '<a href="fines_kent_own_figures.html">fines_kent_own_figures</a>: made from an '
+        in (shown.html.partition("What is not compared")[2])
+    )
+    assert "not set beside published ones. Nobody checked these figures." in words(shown.html)
 
 
 def test_there_is_a_map_and_a_chart_from_two_figures_on():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from pathlib import Path
 
 import nbformat
@@ -10,7 +11,8 @@ import pytest
 import yaml
 
 from helpers.data.project import project as checkout
-from helpers.run.batch_file import LARGEST, MOST, plan_batch
+from helpers.run.batch_file import MOST, plan_batch
+from helpers.run.batch_form import LARGEST, MOST_VALUES
 from helpers.run.forces import read_analyses
 from helpers.run.parameters import ParameterError
 
@@ -200,7 +202,7 @@ def test_a_batch_file_is_refused_in_one_line_with_file_place_value_and_remedy(
 
 def test_bytes_that_are_no_text_and_a_file_that_is_not_there_are_refused(small, tmp_path):
     path = tmp_path / "batch.yml"
-    with pytest.raises(ParameterError, match=r"batch\.yml: cannot be read as YAML: .*No such file"):
+    with pytest.raises(ParameterError, match=r"batch\.yml: No such file.*\. Name a file\.$"):
         plan_batch(small, path)
     path.write_bytes(b"runs: \xff")
     with pytest.raises(ParameterError, match=r"batch\.yml: cannot be read as YAML: .*decode byte"):
@@ -228,6 +230,84 @@ def test_aliases_that_grow_without_end_are_refused_and_not_written_out(planned):
     grown = "runs: [{analyses: &a [x, x], forces: &b [*a, *a], parameters: {c: &c [*b, *b]}}]"
     with pytest.raises(ParameterError, match=r"runs\[0\]\..* is not one name or value|twice"):
         planned(grown)
+
+
+@pytest.mark.parametrize("kind", ["values", "keys"])
+def test_what_an_anchor_repeats_is_counted_before_it_is_copied(planned, kind):
+    """160 kB that would be two hundred million values."""
+    values = ", ".join(f"0.8{value:04}" for value in range(9_999))
+    given = (
+        f"{{confidence: [{values}]}}" if kind == "values" else f"{{{values}}}".replace(",", ": x,")
+    )
+    first = f"&r {{analyses: pay, forces: Kent, parameters: {given}}}"
+    text = f"runs: [{first}{', *r' * 20_000}]"
+    assert len(text) < LARGEST
+    tracemalloc.start()
+    with pytest.raises(ParameterError, match=rf"the file: more than {MOST_VALUES:,} values, each"):
+        planned(text)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 200_000_000
+
+
+def own(tmp_path, **files: str) -> None:
+    for name, end in files.items():
+        rows = "".join(f"{force},2021-02-01,{end},9\n" for force in ("Kent", "Essex"))
+        text = f"police_force,period_start,period_end,count\n{rows}"
+        (tmp_path / f"{name}.csv").write_text(text, "utf-8")
+
+
+OWN_RUNS = """
+runs:
+  - {analyses: notices-per-resident, forces: [Kent, Essex], parameters: {figures: mine.csv}}
+  - {analyses: notices-per-resident, forces: [Kent]}
+exclude:
+"""
+
+
+@pytest.mark.parametrize(
+    ("excluded", "left"),
+    [
+        ("{parameters: {figures: mine.csv}}", ["kent"]),
+        ("{force: Essex, parameters: {figures: mine.csv}}", ["kent_own_figures", "kent"]),
+        ("{parameters: {period_end: 2021-03-31}}", ["kent"]),
+        ("{parameters: {period_end: 2020-05-11}}", ["kent_own_figures", "essex_own_figures"]),
+    ],
+)
+def test_what_is_excluded_may_be_a_file_or_a_period_that_own_figures_alone_have(
+    analyses, tmp_path, excluded, left
+):
+    own(tmp_path, mine="2021-03-31")
+    (tmp_path / "batch.yml").write_text(f"{OWN_RUNS}  - {excluded}\n", "utf-8")
+    found = names(plan_batch(analyses, tmp_path / "batch.yml"))
+    assert found == [f"notices_per_resident_{name}" for name in left]
+
+
+@pytest.mark.parametrize(
+    ("excluded", "problem"),
+    [
+        ("{parameters: {figures: other.csv}}", "matches no report of the runs"),
+        ("{parameters: {period_end: 1999-01-01}}", "matches no report of the runs"),
+        ("{parameters: {period: x}}", r"parameters\.period: unknown parameter 'period'. Did you"),
+        ("{parameters: {police_force: Kent}}", "police_force is one of them. Name forces as such"),
+        ("{force: Kemt}", "force: unknown force 'Kemt'. Did you mean 'Kent'"),
+        ("{analysis: officer}", "analysis: unknown analysis 'officer'. Did you mean 'officers'"),
+    ],
+)
+def test_what_is_excluded_and_is_not_there_is_refused(analyses, tmp_path, excluded, problem):
+    own(tmp_path, mine="2021-03-31")
+    (tmp_path / "batch.yml").write_text(f"{OWN_RUNS}  - {excluded}\n", "utf-8")
+    with pytest.raises(ParameterError, match=rf"batch\.yml: exclude\[0\].*{problem}"):
+        plan_batch(analyses, tmp_path / "batch.yml")
+
+
+@pytest.mark.parametrize("name", ["a\0b", "a\nb", "\x1b[31m"])
+def test_own_figures_whose_name_cannot_be_printed_are_refused_in_one_line(analyses, tmp_path, name):
+    run = {"analyses": "officers", "forces": "Kent", "parameters": {"figures": name}}
+    (tmp_path / "batch.yml").write_text(yaml.safe_dump({"runs": [run]}), "utf-8")
+    with pytest.raises(ParameterError, match=r"is no name of a file\. Name a file\.$") as refused:
+        plan_batch(analyses, tmp_path / "batch.yml")
+    assert str(refused.value).isprintable()
 
 
 @pytest.mark.parametrize("path", ["../kent.csv", "/etc/passwd", "a/../../kent.csv"])

@@ -214,6 +214,39 @@ def test_one_force_with_the_same_parameters_under_two_names_stands_once(place):
     assert "compared: census" not in said
 
 
+def with_own(out: Path, *names: str) -> None:
+    path = out / "manifest.json"
+    manifest = json.loads(path.read_bytes())
+    for name in names:
+        manifest["reports"][name]["parameters"]["figures"] = "own-figures.csv"
+    path.write_text(json.dumps(manifest), "utf-8")
+
+
+def test_reports_from_own_figures_are_named_and_neither_ranked_nor_mapped(place):
+    project, out = place
+    with_own(out, "size_kent", "size_essex")
+    html = listed(project, out)
+    said = words(html)
+    for name in ("size_kent", "size_essex"):
+        assert f"{name} : made from an office’s own figures, so it is not set beside" in said
+        assert html.count(f'href="{name}.html"') == 1
+    assert {id.partition(".")[0] for id in rows(out / "size" / "numbers.csv")} == {
+        "size_london_city_of",
+        "size_kent_census_2021",
+    }
+    assert "<figure" not in html and "compared: figures" not in said
+
+
+def test_a_folder_of_own_figures_alone_has_no_comparison_and_its_index_lists_the_reports(place):
+    project, out = place
+    listed(project, out)
+    with_own(out, "size_kent", "size_essex", "size_london_city_of", "size_kent_census_2021")
+    write_lists([], out, read_analyses(project))
+    assert not (out / "size.html").exists() and not list((out / "size").rglob("*.*"))
+    index = (out / "index.html").read_text("utf-8")
+    assert "size_kent.html" in index and '"size.html"' not in index
+
+
 def test_a_comparison_goes_when_its_reports_or_its_description_have_gone(place):
     project, out = place
     listed(project, out)

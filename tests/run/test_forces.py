@@ -85,6 +85,9 @@ def test_parameters_stand_in_the_name_so_that_variants_lie_side_by_side(analyses
         ([], ["Kent"], {"cencus": "2021"}, "unknown parameter 'cencus'"),
         ([], ["Kent"], {"census": "2001"}, "census=2001: not allowed"),
         ([], ["../Kent"], {}, "--force ../Kent: unknown"),
+        ([], ["Essex"], {"police_force": "Kent"}, "police_force=Kent: .* by --force. Leave it out"),
+        ([], ["Kent"], {"police_force": "Kent"}, "police_force=Kent: .* by --force. Leave it out"),
+        ([], ["Kent"], {"figures": ""}, "figures=: no file is named. Name a file, or leave it out"),
     ],
 )
 def test_what_cannot_run_is_refused_before_anything_does(analyses, names, forces, given, problem):

@@ -38,7 +38,7 @@ STANDING = Standing([Edition("0.2", "2026-11-23", "Second."), Edition("0.1", "20
 def one(project):
     """An entry of the report ``first``."""
     files = {"first.html": b"page", "first/numbers.csv": b"id"}
-    return entry(planned(project), [TABLE], files)
+    return entry(planned(project), [TABLE], files, {})
 
 
 def planned(project, name="first", address="", standing=STANDING, census=2011):
@@ -70,13 +70,13 @@ def test_raw_files_that_the_register_says_a_report_uses_are_recorded_though_no_t
     project,
 ):
     name = "1_north_yorkshire_fpn_profile"
-    one = entry(planned(project, name), [], {})
+    one = entry(planned(project, name), [], {}, {})
     assert "data/raw/natural-earth-10m-admin-1/police_force_areas.geojson" in one["inputs"]
 
 
 def test_a_variant_records_the_value_that_reports_yml_has(project):
     stands = STANDING._replace(changes=[Change("census", 2021, 2011)])
-    one = entry(planned(project, standing=stands, census=2021), [], {})
+    one = entry(planned(project, standing=stands, census=2021), [], {}, {})
     assert (one["parameters"], one["published_with"]) == ({"census": 2021}, {"census": 2011})
 
 
@@ -94,7 +94,7 @@ ADDRESS = "https://www.kent-pcc.example/first/0.2/"
 def test_only_an_edition_with_its_own_numbers_has_an_address(project, newest, address):
     ready = planned(project, address=ADDRESS, standing=Standing([newest]))
     files = {"first.html": b"page", "first/numbers.csv": b"id"}
-    assert entry(ready, [], files)["address"] == address
+    assert entry(ready, [], files, {})["address"] == address
 
 
 def test_a_page_is_told_what_its_entry_records(project, one):
@@ -197,12 +197,13 @@ def test_a_manifest_that_grows_with_a_build_is_that_of_builds_one_by_one(project
 
 
 @pytest.mark.parametrize("broken", ["package", "lock", "parameters"])
-def test_an_entry_that_is_none_is_left_out_by_the_next_build(project, one, tmp_path, broken):
+def test_a_manifest_with_an_entry_that_is_none_is_never_replaced(project, one, tmp_path, broken):
     (tmp_path / "second.html").write_text("")
     made = json.loads(with_entry(tmp_path, "second", one, project))
     made["reports"]["second"][broken] = None
     (tmp_path / MANIFEST).write_text(json.dumps(made))
-    assert list(json.loads(with_entry(tmp_path, "first", one, project))["reports"]) == ["first"]
+    with pytest.raises(ParameterError, match="not a manifest, so nothing tells .* Restore it, or"):
+        Manifest(tmp_path, project)
 
 
 def test_the_list_of_exceptions_alone_is_renewed(project, one, tmp_path):
@@ -238,9 +239,29 @@ def test_a_manifest_is_the_same_bytes_twice_and_names_no_time_machine_or_folder(
     assert not re.search(rb"/(?:home|tmp|root|Users)/|\d\d:\d\d", text)
 
 
-def test_a_file_that_is_no_manifest_is_replaced_by_the_next_build(project, one, tmp_path):
+def test_a_file_that_is_no_manifest_is_never_replaced(project, tmp_path):
     (tmp_path / MANIFEST).write_text("{")
-    assert list(json.loads(with_entry(tmp_path, "first", one, project))["reports"]) == ["first"]
+    with pytest.raises(ParameterError, match="manifest.json: not a manifest, so nothing tells"):
+        Manifest(tmp_path, project)
+
+
+def test_checksums_are_those_from_before_the_notebook_ran(project, tmp_path):
+    ready = plan(project, ["first"])[0]
+    growing = Manifest(tmp_path, project, [ready])
+    paths = ("notebooks/first.ipynb", "requirements.lock", "data/sources.toml", TABLE)
+    before = {path: checksum((project / path).read_bytes()) for path in paths}
+    for path in paths:
+        with (project / path).open("a") as file:
+            file.write("\n")
+    inputs = entry(ready, [TABLE], {}, growing.sums)["inputs"]
+    assert {path: inputs[path] for path in paths} == before
+
+
+def test_a_notebook_that_changed_after_it_was_planned_is_refused(project, tmp_path, write_notebook):
+    ready = plan(project, ["first"])[0]
+    write_notebook("first", "1 / 0")
+    with pytest.raises(ParameterError, match="first.ipynb changed after it was planned. Build ag"):
+        Manifest(tmp_path, project, [ready])
 
 
 def test_the_checksum_of_the_package_can_be_made_by_hand():

@@ -68,6 +68,30 @@ def test_the_residents_are_those_counted_last_before_the_end_or_the_ones_asked(p
     assert (other["population_year"], other["census"]) == (2019, 2011)
 
 
+def test_an_end_before_any_count_of_residents_is_refused_unless_a_count_is_named(planned, tmp_path):
+    early = "police_force,period_start,period_end,count\nKent,{0}-01-01,{0}-12-31,4\n"
+    (tmp_path / "1990.csv").write_text(early.format(1990))
+    message = "Kent: no residents were counted before {}, where its figures end. Name a later"
+    with pytest.raises(ParameterError, match=message.format("1990-12-31")) as refused:
+        planned([PER_RESIDENT], ["Kent"], "1990.csv", population_year="2017")
+    assert str(refused.value).endswith("count as the parameter census: 2011, 2021.")
+    named = {"population_year": "2017", "census": "2011"}
+    chosen = planned([PER_RESIDENT], ["Kent"], "1990.csv", **named)[0].parameters
+    assert (chosen["population_year"], chosen["census"]) == (2017, 2011)
+    (tmp_path / "2015.csv").write_text(early.format(2015))
+    with pytest.raises(ParameterError, match=r"parameter population_year: 2017, 2019, 2020\.$"):
+        planned([PER_RESIDENT], ["Kent"], "2015.csv")
+
+
+@pytest.mark.parametrize(("last", "census"), [(2011, 2011), (2020, 2011), (2021, 2021)])
+def test_officers_in_post_in_march_of_a_census_are_matched_to_it(planned, tmp_path, last, census):
+    """Both censuses were taken in March, before its last day: on 27 and on 21 March."""
+    lines = ["police_force,date,headcount,full_time_equivalent"]
+    lines += [f"Kent,{year}-03-31,3500,3400.5" for year in (2008, last)]
+    (tmp_path / "officers.csv").write_text("\n".join(lines))
+    assert planned(["officers"], ["Kent"], "officers.csv")[0].parameters["census"] == census
+
+
 def test_two_years_of_a_force_are_compared(planned):
     whole = planned([GROWTH], ["Kent"], "years.csv")[0].parameters
     assert (whole["period_start"], whole["period_end"]) == ("2020-10-01", "2024-09-30")
@@ -84,6 +108,7 @@ def test_two_years_of_a_force_are_compared(planned):
         ([PER_RESIDENT], ["Kent"], {"period_end": "2021-06-30"}, "period_end=2021-06-30: not all"),
         ([PER_RESIDENT], ["Kent"], {"period_start": "2021-01-02"}, "period_start=2021-01-02: not"),
         ([PER_RESIDENT], ["Kent", "Kent"], {}, "is planned twice"),
+        ([PER_RESIDENT], [ALL], {"police_force": "Kent"}, "police_force=Kent: forces are named by"),
         ([], ["Kent"], {}, "figures=mine.csv: for one analysis. Name one of: "),
         ([PER_RESIDENT, GROWTH], ["Kent"], {}, "figures=mine.csv: for one analysis"),
         (["arrests"], ["Kent"], {}, "unknown analysis 'arrests'"),

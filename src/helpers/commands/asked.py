@@ -41,7 +41,7 @@ def asked_for(
     from helpers.run.parameters import ParameterError
     from helpers.run.planning import plan
 
-    given = _values(settings)
+    given, out = _values(settings), out.resolve() if out else None
     if batch:
         return _of_batch(batch, bool(names or forces or given), out)
     analyses = read_analyses(project()) if names or forces else {}

@@ -88,50 +88,62 @@ def build(
     PDF; a build without it removes that PDF. Status 0: all written or unchanged; 1: a report
     failed; 2: refused, nothing written; 130: stopped.
     """
+    from helpers.run.outcomes import reports
     from helpers.run.processes import warm_up
+    from helpers.run.replacing import sole_build
 
     if fresh and not dry_run:
         warm_up()
+    if not dry_run:
+        _tables()
     asked = asked_for(names or [], force or [], batch, parameter or [], out)
     if dry_run:
         tell(*map(in_words, asked.plans))
-        tell(f"{len(asked.plans)} reports, to {relative(asked.folder)}")
+        tell(f"{reports(asked.plans)}, to {relative(asked.folder)}")
         return
-    if pdf:
-        from helpers.run.pdf import check_library
-
-        check_library()
     made_folder(asked.folder)
-    _prepare(asked)
-    if scheduler:
-        from helpers.run.cluster import check_cluster
-
-        check_cluster(scheduler)
-    why = _why(asked, fresh, resume, pdf)
-    with telling(len(why), quiet or as_json) as told:
-        workers = _workers(jobs, timeout, retries, scheduler, told) if why else None
-        status = _run(asked, why, pdf, workers, keep_going, told)
+    _check(asked, pdf, scheduler)
+    with sole_build(asked.folder):
+        why = _why(asked, fresh, resume, pdf)
+        with telling(len(why), quiet or as_json) as told:
+            workers = _workers(jobs, timeout, retries, scheduler, told) if why else None
+            status = _run(asked, why, pdf, workers, keep_going, told)
     if as_json:
         tell(asked.record.read_text("utf-8").rstrip())
     if status:
         raise typer.Exit(status)
 
 
-def _prepare(asked: Asked) -> None:
-    """Build the tables, unless nothing that they depend on has changed; refuse what is refused."""
+def _tables() -> None:
+    """Build the tables, unless nothing that they depend on has changed."""
     from helpers.data.project import project
     from helpers.run.freshness import files_of_data, unless_same
+    from helpers.run.replacing import sole_build
+
+    def make() -> None:
+        from helpers.data import build_tables
+
+        build_tables()
+
+    with sole_build(project() / "data", wait=True):
+        unless_same("tables", files_of_data, make)
+
+
+def _check(asked: Asked, pdf: bool, scheduler: str) -> None:
+    """Refuse what would be refused later."""
+    from helpers.data.project import project
     from helpers.run.office import read_check, read_office
 
     read_office(project())
     read_check(asked.folder)
-    unless_same("tables", files_of_data, _build_tables)
+    if pdf:
+        from helpers.run.pdf import check_library
 
+        check_library()
+    if scheduler:
+        from helpers.run.cluster import check_cluster
 
-def _build_tables() -> None:
-    from helpers.data import build_tables
-
-    build_tables()
+        check_cluster(scheduler)
 
 
 def _why(asked: Asked, fresh: bool, resume: bool, pdf: bool) -> dict[str, list[str]]:
@@ -171,10 +183,10 @@ def _run(
     told: Told,
 ) -> int:
     """Build the reports and write the lists of the folder; the exit status."""
-    from helpers.run.outcomes import counted, write_record
+    from helpers.run.outcomes import counted, failed_before, write_record
 
     outcomes: list[Outcome] = []
-    status = 0
+    status, failed = 0, failed_before(asked.record)
     try:
         write_record(asked.plans, outcomes, why, asked.record)
         for outcome in _built(asked, why, pdf, workers, keep_going, told):
@@ -185,7 +197,7 @@ def _run(
         status = INTERRUPTED
     written = [outcome for outcome in outcomes if not outcome.problem]
     if written or not outcomes or asked.record.parent == asked.folder:
-        _write_lists(asked, bool(outcomes), told)
+        _write_lists(asked, failed or bool(outcomes), told)
     told.note(counted(asked.plans, outcomes, why))
     return status or (0 if len(written) == len(why) else FAILED)
 
@@ -213,6 +225,7 @@ def _built(
         pdf,
         workers,
         keep_going=keep_going,
+        held=True,
     )
 
 

@@ -21,7 +21,6 @@ from helpers.page.tables import Citable, frame, source_line
 from helpers.page.time_axis import in_full
 
 pd = lazy_loader.load("pandas")
-FORCE, OWN = "police_force", "figures"
 PLACE = re.compile(r"\{(\w+)\}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 HEADING = "The forces compared"
@@ -74,8 +73,8 @@ class Made(NamedTuple):
     """What stands behind a comparison, and what is amiss with it.
 
     ``reports`` has the checksum of the ``numbers.csv`` of each report. ``failed`` in the last
-    batch, ``altered`` since they were recorded, and ``doubled`` by another one are reports;
-    ``versions`` are what was not the same for all.
+    batch, ``altered`` since they were recorded, ``doubled`` by another one and made from ``own``
+    figures are reports; ``versions`` are what was not the same for all.
     """
 
     reports: Mapping[str, str]
@@ -83,6 +82,7 @@ class Made(NamedTuple):
     altered: Sequence[str] = ()
     doubled: Sequence[str] = ()
     versions: Sequence[str] = ()
+    own: Sequence[str] = ()
 
 
 class Compared(NamedTuple):
@@ -208,7 +208,7 @@ def _filled(figure: Figure, parameters: Mapping[str, object]) -> Figure:
         return str(parameters[at[1]])
 
     def said(at: re.Match) -> str:
-        return _value(at[1], value(at))
+        return _value(value(at))
 
     number, *events = (PLACE.sub(value, one) for one in (figure.number, *figure.events))
     return Figure(number, PLACE.sub(said, figure.label), events)
@@ -266,16 +266,10 @@ def _link(row: Row) -> str:
 
 
 def _in_words(parameters: Mapping[str, object]) -> str:
-    return ", ".join(f"{_key(key)} {_value(key, value)}" for key, value in parameters.items())
+    return ", ".join(f"{key.replace('_', ' ')} {_value(one)}" for key, one in parameters.items())
 
 
-def _key(key: str) -> str:
-    return "" if key == OWN else key.replace("_", " ")
-
-
-def _value(key: str, value: object) -> str:
-    if key == OWN:
-        return "an office’s own figures" if value else "published figures"
+def _value(value: object) -> str:
     return in_full(value) if DAY.fullmatch(str(value)) else str(value)
 
 

@@ -6,6 +6,7 @@ import shutil
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -85,6 +86,7 @@ def build(
     workers: Workers | None = None,
     executed: Path | None = None,
     keep_going: bool = True,
+    held: bool = False,
 ) -> Iterator[Outcome]:
     """Make the reports and yield what became of each, in the order in which they are finished.
 
@@ -102,19 +104,22 @@ def build(
         Folder for the notebooks as executed, ``<name>.ipynb``, of the reports that are written.
     keep_going
         Whether reports are begun after one that failed; those that are under way are finished.
+    held
+        Whether the caller holds the folder (:func:`helpers.run.replacing.sole_build`).
 
     Raises
     ------
     ParameterError
-        Another build writes to the folder.
+        Another build writes to the folder; its manifest is damaged; or a notebook changed after it
+        was planned.
     """
     failed_names: list[str] = []
 
     def go_on() -> bool:
         return keep_going or not failed_names
 
-    with sole_build(out), staging(out) as stage:
-        manifest = next((Manifest(out, one.origin.project) for one in plans if one.origin), None)
+    with nullcontext() if held else sole_build(out), staging(out) as stage:
+        manifest = _manifest(out, [one for one in plans if one.origin])
         make = partial(_make, stage=stage, pdf=pdf)
         told = _Told(lambda ready: announce(ready.name), go_on)
         for ready, made in _made(plans, make, stage, workers, told):
@@ -126,6 +131,10 @@ def build(
                 write_whole(executed / f"{ready.name}.ipynb", made.report.notebook.encode("utf-8"))
             seconds = made.seconds + time.perf_counter() - start
             yield outcome._replace(seconds=seconds, memory=made.memory)
+
+
+def _manifest(out: Path, plans: Sequence[Plan]) -> Manifest | None:
+    return Manifest(out, plans[0].origin.project, plans) if plans else None
 
 
 def _made(
@@ -250,6 +259,6 @@ def _write_report(
     earlier.add(f"{name}/{OWN_FIGURES}")
     gone = sorted(file for file in earlier - files.keys() if (out / file).is_file())
     if manifest:
-        files[MANIFEST] = manifest.with_entry(name, entry(ready, report.read, files))
+        files[MANIFEST] = manifest.with_entry(name, entry(ready, report.read, files, manifest.sums))
     replace_together(stage, out, files, gone)
     return [out / file for file in gone if file.endswith(".pdf")]

@@ -4,73 +4,25 @@ from __future__ import annotations
 
 import itertools
 import math
-import reprlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import yaml
-
+from helpers.run.batch_form import SHORT, Run, Said, read_batch, refused
 from helpers.run.forces import ALL, FIGURES, FORCE, Analysis, plan_forces
 from helpers.run.parameters import Parameter, ParameterError, Value, did_you_mean
 from helpers.run.planning import Plan
 
-LARGEST = 250_000
 MOST = 20_000
-LISTS = ("runs", "include", "exclude")
-MANY = ("analyses", "forces", "parameters")
-ONE = ("analysis", "force", "parameters")
-FORM = "Write it as docs/batches.md says"
-SHORT = reprlib.Repr()
-SHORT.maxlevel, SHORT.maxstring = 2, 60
-
-
-class Said(NamedTuple):
-    """A name or a value as the file has it: text, and where it stands."""
-
-    text: str
-    place: str
-
-
-class Run(NamedTuple):
-    """Analyses times forces times parameters; in what is excluded, nothing stands for anything."""
-
-    place: str
-    analyses: tuple[Said, ...] = ()
-    forces: tuple[Said, ...] = ()
-    parameters: Mapping[str, tuple[Said, ...]] = {}
-
-
-class Batch(NamedTuple):
-    """What a batch file asks for: the runs, less what is excluded, and then what is included."""
-
-    runs: tuple[Run, ...]
-    include: tuple[Run, ...]
-    exclude: tuple[Run, ...]
 
 
 class Planned(NamedTuple):
-    """A report, and the run and the analysis that it comes from."""
+    """A report, its run and its analysis, and the file of its own figures as it is written."""
 
     place: str
     analysis: str
     ready: Plan
-
-
-class _Loader(yaml.BaseLoader):
-    """YAML in which every value is text, as on a command line: ``no`` is a word, a day is too."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict:
-        met: dict[str, int] = {}
-        for key, _ in node.value:
-            line = key.start_mark.line + 1
-            name = str(key.value)
-            if name in met:
-                raise ParameterError(
-                    f"lines {met[name]} and {line}: {SHORT.repr(name)} stands twice. Keep one."
-                )
-            met[name] = line
-        return super().construct_mapping(node, deep)
+    figures: str = ""
 
 
 def plan_batch(analyses: Mapping[str, Analysis], path: Path) -> list[Plan]:
@@ -84,14 +36,15 @@ def plan_batch(analyses: Mapping[str, Analysis], path: Path) -> list[Plan]:
     """
     batch = read_batch(path)
     try:
-        for run in (*batch.runs, *batch.include, *batch.exclude):
+        for run in (*batch.runs, *batch.include):
             _check_names(run, analyses)
         _check_number((*batch.runs, *batch.include), analyses)
         planned = [one for run in batch.runs for one in _expanded(run, analyses, path.parent)]
         for out in batch.exclude:
-            kept = [one for one in planned if not _fits(one, out, analyses)]
+            _check_excluded(out, analyses, planned)
+            kept = [one for one in planned if not _fits(one, out)]
             if len(kept) == len(planned):
-                raise _refused(out.place, "matches no report of the runs", "Take it out")
+                raise refused(out.place, "matches no report of the runs", "Take it out")
             planned = kept
         planned += [one for run in batch.include for one in _expanded(run, analyses, path.parent)]
         _check_once(planned)
@@ -100,99 +53,16 @@ def plan_batch(analyses: Mapping[str, Analysis], path: Path) -> list[Plan]:
     return [one.ready for one in planned]
 
 
-def read_batch(path: Path) -> Batch:
-    """What a batch file asks for; its form is checked, its names are not.
-
-    Raises
-    ------
-    ParameterError
-        It is too large, not YAML in UTF-8, or of another form: the message names the place.
-    """
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            raise ParameterError(f"more than {LARGEST:,} bytes. Split it.")
-        return _parsed(yaml.load(content.decode("utf-8-sig"), _Loader))  # noqa: S506
-    except ParameterError as error:
-        raise ParameterError(f"{path}: {error}") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError, RecursionError) as error:
-        reason = " ".join(str(error).split())[:200]
-        raise ParameterError(f"{path}: cannot be read as YAML: {reason}. {FORM}.") from error
-
-
-def _parsed(content: object) -> Batch:
-    _check_fields(content, "the file", LISTS)
-    listed = {kind: _items(content.get(kind, []), kind) for kind in LISTS}
-    if not listed["runs"] and not listed["include"]:
-        raise _refused("runs", "there is none", FORM)
-    return Batch(
-        tuple(_run(one, MANY, MANY[:2]) for one in listed["runs"]),
-        tuple(_run(one, ONE, ONE[:2]) for one in listed["include"]),
-        tuple(_run(one, ONE, ()) for one in listed["exclude"]),
-    )
-
-
-def _run(item: tuple[object, str], fields: Sequence[str], needed: Sequence[str]) -> Run:
-    record, place = item
-    _check_fields(record, place, fields)
-    if lacking := [field for field in needed if field not in record]:
-        raise _refused(place, f"the field {lacking[0]} is missing", "Add it")
-    if not record:
-        raise _refused(place, "says nothing", f"Give it {' or '.join(fields)}")
-    several = fields is MANY
-    names = [
-        _said(record[field], f"{place}.{field}", several) if field in record else ()
-        for field in fields[:2]
-    ]
-    given = record.get(fields[2], {})
-    _check_fields(given, f"{place}.{fields[2]}")
-    values = {key: _said(one, f"{place}.{fields[2]}.{key}", several) for key, one in given.items()}
-    return Run(place, *names, values)
-
-
-def _said(value: object, place: str, several: bool) -> tuple[Said, ...]:
-    """One text, or a list of texts where there may be several, each once."""
-    items = _items(value, place) if several and isinstance(value, list) else [(value, place)]
-    if not items:
-        raise _refused(place, "is an empty list", "Name at least one")
-    for text, where in items:
-        if not isinstance(text, str):
-            raise _refused(where, f"{SHORT.repr(text)} is not one name or value", FORM)
-        if not text.strip():
-            raise _refused(where, "is empty", "Write a name or a value")
-        if text == ALL and (len(items) > 1 or not several):
-            raise _refused(where, f"{ALL!r} can only stand alone, in runs", "Name what is meant")
-    if len({text for text, _ in items}) < len(items):
-        raise _refused(place, "something stands twice", "Name each once")
-    return tuple(Said(text, where) for text, where in items)
-
-
-def _items(value: object, place: str) -> list[tuple[object, str]]:
-    if not isinstance(value, list):
-        raise _refused(place, f"{SHORT.repr(value)} is not a list", "Begin each line with a hyphen")
-    return [(one, f"{place}[{number}]") for number, one in enumerate(value)]
-
-
-def _check_fields(value: object, place: str, known: Sequence[str] = ()) -> None:
-    if not isinstance(value, dict):
-        raise _refused(place, f"{SHORT.repr(value)} is not names with values", FORM)
-    for field in value:
-        if known and field not in known:
-            remedy = did_you_mean(str(field), dict.fromkeys(known)).removesuffix(".")
-            raise _refused(place, f"unknown field {SHORT.repr(field)}", remedy)
-
-
 def _check_names(run: Run, analyses: Mapping[str, Analysis]) -> None:
     """Refuse what is not known; what own figures have is asked where they are read."""
     for name in run.analyses:
         if name.text not in analyses and name.text != ALL:
             raise _unknown("analysis", name, analyses)
     if FORCE in run.parameters:
-        raise _refused(f"{run.place}.parameters", f"{FORCE} is one of them", "Name forces as such")
+        raise refused(f"{run.place}.parameters", f"{FORCE} is one of them", "Name forces as such")
     if FIGURES in run.parameters:
         if len(run.analyses) != 1 or run.analyses[0].text == ALL:
-            raise _refused(run.place, "own figures are for one analysis", "Name it")
+            raise refused(run.place, "own figures are for one analysis", "Name it")
         return
     known = dict.fromkeys(force for one in analyses.values() for force in one.forces)
     for force in run.forces:
@@ -201,10 +71,28 @@ def _check_names(run: Run, analyses: Mapping[str, Analysis]) -> None:
         for name in (one.text for one in run.analyses if one.text != ALL):
             if force.text not in (ALL, *analyses[name].forces):
                 problem = f"{name} has no figures for {force.text}"
-                raise _refused(force.place, problem, "`disparity list --forces` shows who has")
+                raise refused(force.place, problem, "`disparity list --forces` shows who has")
     for name, (key, values) in itertools.product(_names(run, analyses), run.parameters.items()):
         for value in values:
             _typed(analyses[name].known, key, value)
+
+
+def _check_excluded(out: Run, analyses: Mapping[str, Analysis], planned: Sequence[Planned]) -> None:
+    """Refuse names that nothing has; values are those of the reports, be they from own figures."""
+    for name in out.analyses:
+        if name.text not in analyses:
+            raise _unknown("analysis", name, analyses)
+    known = dict.fromkeys(force for one in analyses.values() for force in one.forces)
+    known |= dict.fromkeys(one.ready.parameters[FORCE] for one in planned)
+    for force in out.forces:
+        if force.text not in known:
+            raise _unknown("force", force, known)
+    keys = {key: "" for name in _names(out, analyses) for key in analyses[name].known}
+    for key, [value] in out.parameters.items():
+        if key == FORCE:
+            raise refused(value.place, f"{FORCE} is one of them", "Name forces as such")
+        if key not in keys:
+            raise _unknown("parameter", Said(key, value.place), keys)
 
 
 def _typed(known: Mapping[str, Parameter], key: str, value: Said) -> Value:
@@ -223,29 +111,33 @@ def _check_number(runs: Sequence[Run], analyses: Mapping[str, Analysis]) -> None
         for name in _names(run, analyses):
             number += variants * max(len(_forces(run, analyses[name])), 1)
         if number > MOST:
-            raise _refused(run.place, f"more than {MOST:,} reports by here", "Split the batch")
+            raise refused(run.place, f"more than {MOST:,} reports by here", "Split the batch")
 
 
 def _expanded(run: Run, analyses: Mapping[str, Analysis], folder: Path) -> Iterator[Planned]:
     for name in _names(run, analyses):
         forces = _forces(run, analyses[name])
         for values in itertools.product(*run.parameters.values()):
-            given = _given(dict(zip(run.parameters, values, strict=True)), analyses[name], folder)
+            said = dict(zip(run.parameters, values, strict=True))
+            given = _given(said, analyses[name], folder)
             try:
                 plans = plan_forces(analyses, [name], forces, given)
             except ParameterError as error:
                 raise ParameterError(f"{run.place}: {error}") from error
-            yield from (Planned(run.place, name, ready) for ready in plans)
+            figures = said[FIGURES].text if FIGURES in said else ""
+            yield from (Planned(run.place, name, ready, figures) for ready in plans)
 
 
 def _given(said: Mapping[str, Said], one: Analysis, folder: Path) -> dict[str, Value]:
     if FIGURES not in said:
         return {key: _typed(one.known, key, value) for key, value in said.items()}
     file = said[FIGURES]
+    if not file.text.isprintable():
+        raise refused(file.place, f"{SHORT.repr(file.text)} is no name of a file", "Name a file")
     path = (folder / file.text).resolve()
     if not path.is_relative_to(folder.resolve()):
         problem = f"{SHORT.repr(file.text)} is not in the folder of the batch file"
-        raise _refused(file.place, problem, "Put it there")
+        raise refused(file.place, problem, "Put it there")
     return {key: value.text for key, value in said.items()} | {FIGURES: str(folder / file.text)}
 
 
@@ -262,36 +154,39 @@ def _forces(run: Run, one: Analysis) -> list[str]:
     return [*one.forces] if ALL in named else [force for force in named if force in one.forces]
 
 
-def _fits(planned: Planned, out: Run, analyses: Mapping[str, Analysis]) -> bool:
+def _fits(planned: Planned, out: Run) -> bool:
     if out.analyses and out.analyses[0].text != planned.analysis:
         return False
-    chosen, known = planned.ready.parameters, analyses[planned.analysis].known
-    if out.forces and out.forces[0].text != chosen[FORCE]:
+    if out.forces and out.forces[0].text != planned.ready.parameters[FORCE]:
         return False
-    return all(
-        key in known and known[key].check(value.text) == chosen[key]
-        for key, [value] in out.parameters.items()
-    )
+    return all(_has(planned, key, value.text) for key, [value] in out.parameters.items())
+
+
+def _has(planned: Planned, key: str, text: str) -> bool:
+    """Whether a report has a value, as its own parameters read it; a file by its written name."""
+    if key == FIGURES:
+        return text == planned.figures
+    known, chosen = planned.ready.known, planned.ready.parameters
+    try:
+        return key in known and known[key].check(text) == chosen[key]
+    except ParameterError:
+        return False
 
 
 def _check_once(planned: Sequence[Planned]) -> None:
     """Refuse a report that is planned twice, be it under two names, and a batch without any."""
     if not planned:
-        raise _refused("runs", "no report is left to build", "Exclude less, or name more")
+        raise refused("runs", "no report is left to build", "Exclude less, or name more")
     places: dict[object, str] = {}
-    for place, analysis, ready in planned:
+    for place, analysis, ready, _ in planned:
         values = tuple(sorted(ready.parameters.items()))
         for same in (ready.name, (analysis, values, ready.figures)):
             if same in places:
                 problem = f"{ready.name} is planned in {places[same]} already"
-                raise _refused(place, problem, "Exclude it, or take it out of one")
+                raise refused(place, problem, "Exclude it, or take it out of one")
             places[same] = place
 
 
 def _unknown(kind: str, said: Said, known: Mapping[str, object]) -> ParameterError:
     remedy = did_you_mean(said.text, known).removesuffix(".")
-    return _refused(said.place, f"unknown {kind} {SHORT.repr(said.text)}", remedy)
-
-
-def _refused(place: str, problem: str, remedy: str) -> ParameterError:
-    return ParameterError(f"{place}: {problem}. {remedy}.")
+    return refused(said.place, f"unknown {kind} {SHORT.repr(said.text)}", remedy)

@@ -126,14 +126,19 @@ def comparison_files(
 ) -> dict[str, bytes]:
     """The page that compares the reports of an analysis, and its downloads, by their path.
 
+    Reports from own figures are named there and not compared. There is no page if all are.
+
     Raises
     ------
     ParameterError
         A column has not the same unit in all reports, or names a parameter that they do not have.
     """
     name = slug(analysis.name)
+    published = [one for one in reports if not _is_own(one)]
+    if not published:
+        return {}
     first: dict[tuple, Recorded] = {}
-    for one in reports:
+    for one in published:
         first.setdefault((one.force, *_shared(one)), one)
     kept = [*first.values()]
     rows = {one.name: _row(out, name, one) for one in kept}
@@ -141,8 +146,9 @@ def comparison_files(
         {one.name: one.entry["made"].get(f"{one.name}/{NUMBERS}", "") for one in kept},
         _failed(out, name),
         [one.name for one in kept if not rows[one.name].numbers],
-        [one.name for one in reports if one not in kept],
+        [one.name for one in published if one not in kept],
         _versions(kept),
+        [one.name for one in reports if _is_own(one)],
     )
     groups = _groups(analysis, kept, rows)
     try:
@@ -171,6 +177,10 @@ def _place(one: Recorded) -> tuple:
     return one.force, len(one.name), one.name
 
 
+def _is_own(one: Recorded) -> bool:
+    return bool(one.entry["parameters"].get(FIGURES))
+
+
 def _shared(one: Recorded) -> tuple:
     """The parameters of a report other than its force: what those compared must have alike."""
     return tuple((key, value) for key, value in one.entry["parameters"].items() if key != FORCE)
@@ -185,11 +195,7 @@ def _groups(
         alike.setdefault(_shared(one), []).append(one)
     ordered = sorted(alike.items(), key=lambda item: (-len(item[1]), str(item[0])))
     return [
-        Group(
-            dict(shared),
-            [rows[one.name] for one in group],
-            [] if dict(shared).get(FIGURES) else _without(analysis, group),
-        )
+        Group(dict(shared), [rows[one.name] for one in group], _without(analysis, group))
         for shared, group in ordered
     ]
 

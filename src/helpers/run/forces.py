@@ -85,6 +85,7 @@ def plan_forces(
     given
         Other parameters; each must be known to every analysis that runs. ``figures`` is the path of
         a file with own figures, which is read here; the forces are then those that it has.
+        ``police_force`` is none of them.
     figures
         The own figures themselves, in the place of a path.
 
@@ -96,10 +97,11 @@ def plan_forces(
     helpers.data.errors.DataError
         The own figures are refused.
     """
-    if figures or (given or {}).get(FIGURES):
-        return _with_own(analyses, names, forces, given or {}, figures)
+    given = given or {}
+    _check_given(given)
+    if figures or FIGURES in given:
+        return _with_own(analyses, names, forces, given, figures)
     _check_names(analyses, names)
-    given = {key: value for key, value in (given or {}).items() if key != FIGURES}
     known = dict.fromkeys(force for one in analyses.values() for force in one.forces)
     for force in forces:
         if force != ALL and force not in known:
@@ -136,6 +138,13 @@ def _with_own(
         name = _name(one, force, {**asked, "own": FIGURES})
         plans.append(plan_again(one, name, {**asked, FORCE: force}, content, file))
     return _each_once(plans)
+
+
+def _check_given(given: Mapping[str, object]) -> None:
+    if FORCE in given:
+        raise ParameterError(f"{FORCE}={given[FORCE]}: forces are named by --force. Leave it out.")
+    if not given.get(FIGURES, OWN_FIGURES):
+        raise ParameterError(f"{FIGURES}=: no file is named. Name a file, or leave it out.")
 
 
 def _check_names(analyses: Mapping[str, Analysis], names: Sequence[str]) -> None:

@@ -11,9 +11,18 @@ from typing import TYPE_CHECKING
 from helpers.data.project import project, raw_folder
 from helpers.data.register import REGISTER
 from helpers.run.exceptions import FILE as GATE
-from helpers.run.manifest import LOCK, MANIFEST, checksum, package
+from helpers.run.manifest import (
+    LOCK,
+    MANIFEST,
+    SETTINGS,
+    checksum,
+    locked,
+    package,
+    recorded_parameters,
+)
 from helpers.run.office import FILE as OFFICE
 from helpers.run.office import RESULT
+from helpers.run.parameters import ParameterError
 from helpers.run.replacing import write_whole
 from helpers.run.standing import LIST
 
@@ -37,10 +46,20 @@ def stale(plans: Sequence[Plan], out: Path, pdf: bool = False) -> dict[str, list
     ----------
     pdf
         Whether each page is to have a PDF.
+
+    Raises
+    ------
+    ParameterError
+        What should be the manifest is another file.
     """
-    recorded = _recorded(out / MANIFEST)
+    recorded = _read(out / MANIFEST) or {}
     sums: dict[Path, str] = {}
-    found = {one.name: list(_changes(one, out, recorded, pdf, sums)) for one in plans}
+    try:
+        found = {one.name: list(_changes(one, out, recorded, pdf, sums)) for one in plans}
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise ParameterError(
+            f"{out / MANIFEST}: not a manifest. Restore it, or remove it to make a new one."
+        ) from error
     return {name: changes for name, changes in found.items() if changes}
 
 
@@ -92,8 +111,13 @@ def files_of_data() -> Iterator[Path]:
 def files_of_lists(out: Path) -> Iterator[Path]:
     """What the pages of a folder that belong to no single report are made from, and they."""
     yield from (project() / name for name in (LIST, OFFICE, GATE))
+    reports = {*recorded_parameters(out)}
     yield from (out / name for name in (MANIFEST, RESULT))
     yield from out.glob("*.html")
+    for folder in out.iterdir():
+        if folder.is_dir() and folder.name not in reports and not folder.name.startswith("."):
+            yield from (path for path in folder.rglob("*") if path.is_file())
+    yield from files_of_data()
 
 
 def _changes(
@@ -110,6 +134,8 @@ def _changes(
     for path, earlier in inputs.items():
         if _sum(ready.origin.project / path, sums) != earlier:
             yield f"{path} changed"
+    if recorded.get("locks", {}).get(entry.get("lock")) != locked(ready.origin.project):
+        yield f"{SETTINGS} changed"
     yield from _of_list(ready, entry)
     made = entry.get("made", {})
     if ready.figures and made.get(f"{ready.name}/own-figures.csv") != checksum(ready.figures):
@@ -146,11 +172,6 @@ def _of_list(ready: Plan, entry: Mapping) -> Iterator[str]:
         yield "its parameters in reports.yml changed"
     if entry.get("edition") and entry.get("address") != ready.origin.address:
         yield "its address in office.toml changed"
-
-
-def _recorded(manifest: Path) -> dict:
-    found = _read(manifest)
-    return found if isinstance(found, dict) else {}
 
 
 def _read(path: Path) -> object:

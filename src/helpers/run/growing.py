@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from helpers.run.exceptions import as_recorded, read_exceptions
-from helpers.run.manifest import FORMAT, MANIFEST, locked, package, unchecked
+from helpers.run.manifest import FORMAT, MANIFEST, locked, package, sums_now, unchecked
+from helpers.run.parameters import ParameterError
 from helpers.run.replacing import write_whole
+
+if TYPE_CHECKING:
+    from helpers.run.planning import Plan
 
 EMPTY = "{}\n}"
 
@@ -16,20 +21,26 @@ EMPTY = "{}\n}"
 class Manifest:
     """The manifest of a folder while reports are built into it, one after another.
 
-    What the project's ``gate.toml`` excepts is listed as it is when the building begins. A file
-    that is not a manifest is replaced.
+    What the project's ``gate.toml`` excepts is listed as it is when the building begins. ``sums``
+    are the checksums that the files of the project had then.
+
+    Raises
+    ------
+    ParameterError
+        The file is not a manifest, so that it cannot be told what the pages there were made from;
+        or a notebook is not as it was planned.
     """
 
-    def __init__(self, out: Path, project: Path) -> None:
+    def __init__(self, out: Path, project: Path, plans: Sequence[Plan] = ()) -> None:
         self._out = out
-        earlier = unchecked(out)
+        earlier = _earlier(out)
+        self.sums = sums_now(plans) if plans else {}
         self._packages, self._locks = dict(earlier["packages"]), dict(earlier["locks"])
         self._gate, self._lock = as_recorded(read_exceptions(project)), locked(project)
         self._keys: dict[str, tuple[str, str]] = {}
         self._texts: dict[str, str] = {}
         for name, one in earlier["reports"].items():
-            if one["package"] in self._packages and one["lock"] in self._locks:
-                self._keep(name, one)
+            self._keep(name, one)
 
     def with_entry(self, name: str, added: Mapping) -> bytes:
         """The manifest with the entry of a report, as its bytes: the same on every run.
@@ -69,6 +80,20 @@ def refresh(out: Path, project: Path) -> None:
     path = out / MANIFEST
     if path.is_file() and path.read_bytes() != (content := Manifest(out, project).content()):
         write_whole(path, content)
+
+
+def _earlier(out: Path) -> dict:
+    found = unchecked(out)
+    whole = all(
+        one["package"] in found["packages"] and one["lock"] in found["locks"]
+        for one in found["reports"].values()
+    )
+    if (out / MANIFEST).exists() and not (whole and found.get("format") == FORMAT):
+        raise ParameterError(
+            f"{out / MANIFEST}: not a manifest, so nothing tells what pages there were made from. "
+            "Restore it, or remove it to make a new one."
+        )
+    return found
 
 
 def _has_page(out: Path, name: str) -> bool:

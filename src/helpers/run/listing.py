@@ -49,7 +49,7 @@ def write_lists(listed: Sequence[Plan], out: Path, analyses: Mapping[str, Analys
         if name in asked:
             files |= comparison_files(out, analyses[name], asked[name], reports)
         title, about = asked[name][:2] if name in asked else (name, "")
-        address = f"{slug(name)}.html" if name in asked else ""
+        address = f"{slug(name)}.html" if f"{slug(name)}.html" in files else ""
         entries = [_entry_of(out, one, analyses[name]) for one in reports]
         compared.append(Compared(slug(name), title, about, address, entries))
     files[INDEX] = index(_entries(others, out), compared).encode("utf-8")

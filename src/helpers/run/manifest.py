@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import jsonschema
+import nbformat
 
 from helpers.data.register import REGISTER
 from helpers.data.sources import read_sources
@@ -47,7 +48,9 @@ class Origin(NamedTuple):
     address: str = ""
 
 
-def entry(ready: Plan, read: Iterable[str], made: Mapping[str, bytes]) -> dict:
+def entry(
+    ready: Plan, read: Iterable[str], made: Mapping[str, bytes], sums: Mapping[str, str]
+) -> dict:
     """What a report was made from and what was made, as checksums.
 
     Parameters
@@ -56,9 +59,12 @@ def entry(ready: Plan, read: Iterable[str], made: Mapping[str, bytes]) -> dict:
         Paths of the files of the project that the notebook read while it ran, with ``/``.
     made
         The page and the files beside it, by their path in the published folder.
+    sums
+        The checksums that files of the project had before the notebook ran, by their path.
     """
     name, origin, standing = ready.name, ready.origin, ready.standing
     inputs = {origin.notebook, LOCK, REGISTER, *read, *_raw_files(name, origin.project, read)}
+    found = {path: sums.get(path) or _sum_of(origin.project / path) for path in sorted(inputs)}
     published = {change.parameter: change.published for change in standing.changes}
     released = with_numbers(standing, checksum(made.get(f"{name}/{NUMBERS}", b""))).released
     newest = standing.editions[0] if standing.editions and released else NO_EDITION
@@ -67,14 +73,36 @@ def entry(ready: Plan, read: Iterable[str], made: Mapping[str, bytes]) -> dict:
         "checked_by": "" if published else newest.checked_by,
         "edition": newest.edition,
         "editions": [one._asdict() for one in standing.editions],
-        "inputs": {path: _sum_of(origin.project / path) for path in sorted(inputs)},
+        "inputs": found,
         "languages": list(ready.languages),
-        "lock": _sum_of(origin.project / LOCK),
+        "lock": found[LOCK],
         "made": {path: checksum(content) for path, content in sorted(made.items())},
         "package": together(package()),
         "parameters": dict(ready.parameters),
         "published_with": published,
     }
+
+
+def sums_now(plans: Iterable[Plan]) -> dict[str, str]:
+    """The checksums of the files of the project that reports may be made from, by their path.
+
+    Raises
+    ------
+    ParameterError
+        A notebook is not as it was planned.
+    """
+    found: dict[str, str] = {}
+    for ready in plans:
+        folder, notebook = ready.origin.project, ready.origin.notebook
+        if notebook not in found:
+            content = _bytes_of(folder / notebook)
+            if nbformat.reads(content.decode("utf-8"), as_version=4) != ready.notebook:
+                raise ParameterError(f"{notebook} changed after it was planned. Build again.")
+            found[notebook] = checksum(content)
+    read = [path for place in (RAW, PROCESSED) for path in (folder / place).rglob("*")]
+    for path in (folder / LOCK, folder / REGISTER, *filter(Path.is_file, read)):
+        found[path.relative_to(folder).as_posix()] = _sum_of(path)
+    return found
 
 
 def page_record(origin: Origin, read: Iterable[str]) -> Record:

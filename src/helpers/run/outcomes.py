@@ -61,13 +61,30 @@ def finished(path: Path) -> set[str]:
         ) from error
 
 
+def failed_before(path: Path) -> bool:
+    """Whether the record of the build before names a report that failed."""
+    try:
+        reports = json.loads(path.read_bytes())["reports"]
+        return any(one["status"] == FAILED for one in reports.values())
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
 def counted(plans: Sequence[Plan], outcomes: Sequence[Outcome], why: Mapping) -> str:
     """How many were written, unchanged, failed or not run, in one line."""
     became = {outcome.name: outcome for outcome in outcomes}
     count = Counter(_status(became.get(one.name), one.name in why) for one in plans)
     states = [f"{count[state]} {state}" for state in (WRITTEN, UNCHANGED, FAILED, NOT_RUN)]
-    noun = "report" if len(plans) == 1 else "reports"
-    return f"{len(plans)} {noun}: " + ", ".join(one for one in states if not one.startswith("0 "))
+    return f"{reports(plans)}: " + ", ".join(one for one in states if not one.startswith("0 "))
+
+
+def reports(plans: Sequence[Plan]) -> str:
+    """How many there are, in words.
+
+    >>> reports([]), reports([None])
+    ('0 reports', '1 report')
+    """
+    return f"{len(plans)} report{'' if len(plans) == 1 else 's'}"
 
 
 def _of_report(outcome: Outcome | None, changed: Sequence[str]) -> dict[str, object]:

@@ -67,13 +67,13 @@ def with_figures(
     """The parameters of a notebook with the forces and the periods that own figures have.
 
     The defaults are the newest period, or the first and the last year, that they have for the force
-    in ``given``, and the residents that were counted last before its end. A period in ``given`` is
-    one of theirs, or is refused when it is checked.
+    in ``given``, and the residents that were counted last before its end.
 
     Raises
     ------
     ParameterError
-        The file has nothing for the force, or not the two years that are compared.
+        The file has nothing for the force, or not the two years that are compared, or not the end
+        in ``given``; or no residents were counted before it, and ``given`` names no count.
     helpers.data.errors.DataError
         As for :func:`forces_in`.
     """
@@ -86,8 +86,8 @@ def with_figures(
     periods = _of_one(of_force, given) if END in rows else _of_two(table, of_force, given, file)
     chosen = {FORCE: (forces, force), **periods, FIGURES: (("", OWN_FIGURES), OWN_FIGURES)}
     changed = {name: _only(known[name], *of) for name, of in chosen.items()}
-    end = str(given.get(END, changed[END].default))
-    return {**known, **changed, **_residents(known, end)}
+    end = str(changed[END].check(given.get(END, changed[END].default)))
+    return {**known, **changed, **_residents(known, end, given)}
 
 
 @lru_cache(maxsize=4)
@@ -97,17 +97,22 @@ def _rows(table: str, content: bytes, file: str) -> pd.DataFrame:
     return read_own(table, content, file)
 
 
-def _residents(known: Mapping[str, Parameter], end: str) -> dict[str, Parameter]:
+def _residents(
+    known: Mapping[str, Parameter], end: str, given: Mapping[str, object]
+) -> dict[str, Parameter]:
     """The counts of residents, each by default the last before the end of the period."""
+    day = end if "-" in end else f"{end}-03-31"
     counts = {name: known[name] for name in COUNTED_ON if name in known}
-    before = {
-        name: [year for year in of.allowed if f"{year}{COUNTED_ON[name]}" <= end]
-        for name, of in counts.items()
-    }
-    return {
-        name: replace(of, default=max(before[name], default=min(of.allowed)))
-        for name, of in counts.items()
-    }
+    found = {}
+    for name, of in counts.items():
+        before = [year for year in of.allowed if f"{year}{COUNTED_ON[name]}" <= day]
+        if not before and name not in given:
+            raise ParameterError(
+                f"{given[FORCE]}: no residents were counted before {end}, where its figures end. "
+                f"Name a later count as the parameter {name}: {of.choices}."
+            )
+        found[name] = replace(of, default=max(before, default=min(of.allowed)))
+    return found
 
 
 def _only(parameter: Parameter, allowed: tuple, default: object) -> Parameter:

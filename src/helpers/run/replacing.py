@@ -27,11 +27,16 @@ for source, target in moves:
 
 
 @contextmanager
-def sole_build(out: Path) -> Iterator[None]:
+def sole_build(out: Path, wait: bool = False) -> Iterator[None]:
     """Hold a folder, which is made if it is not there, so that no other build writes to it.
 
     The system lets go of it when this process ends, however it ends. Windows has no such lock, and
     there nothing is held.
+
+    Parameters
+    ----------
+    wait
+        Wait for the end of another build, and do not refuse.
 
     Raises
     ------
@@ -47,7 +52,7 @@ def sole_build(out: Path) -> Iterator[None]:
     held = os.open(out, os.O_RDONLY)
     try:
         try:
-            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(held, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise ParameterError(f"{out}: another build writes to it. Wait for its end.") from None
         yield
@@ -79,7 +84,7 @@ def write_whole(path: Path, content: bytes) -> None:
 @contextmanager
 def _beside(out: Path) -> Iterator[Path]:
     out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=out, prefix=STAGE) as folder:
+    with tempfile.TemporaryDirectory(dir=out.resolve(), prefix=STAGE) as folder:
         yield Path(folder)
 
 
