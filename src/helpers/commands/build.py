@@ -101,7 +101,6 @@ def build(
         tell(*map(in_words, asked.plans))
         tell(f"{reports(asked.plans)}, to {relative(asked.folder)}")
         return
-    made_folder(asked.folder)
     _check(asked, pdf, scheduler)
     with sole_build(asked.folder):
         why = _why(asked, fresh, resume, pdf)
@@ -130,16 +129,16 @@ def _tables() -> None:
 
 
 def _check(asked: Asked, pdf: bool, scheduler: str) -> None:
-    """Refuse what would be refused later."""
+    """Refuse what would be refused later, and make the folder."""
     from helpers.data.project import project
     from helpers.run.office import read_check, read_office
 
-    read_office(project())
-    read_check(asked.folder)
     if pdf:
         from helpers.run.pdf import check_library
 
         check_library()
+    read_office(project())
+    read_check(made_folder(asked.folder))
     if scheduler:
         from helpers.run.cluster import check_cluster
 

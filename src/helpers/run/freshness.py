@@ -187,7 +187,8 @@ def _stamp(step: str) -> Path:
 
 def _sums(files: Iterable[Path]) -> dict[str, str]:
     known: dict[Path, str] = {}
-    found = {os.path.relpath(path, project()): _sum(path, known) for path in files}
+    here = project()
+    found = {os.path.relpath(path, here): _sum(path, known) for path in files}
     return found | {f"src/helpers/{path}": one for path, one in package().items()}
 
 

@@ -209,9 +209,14 @@ def locked(project: Path) -> dict:
     ParameterError
         A library of ``pyproject.toml`` is not in the lock, or one of the files cannot be read.
     """
-    settings = tomllib.loads(_bytes_of(project / SETTINGS).decode())["project"]
+    return _locked(_bytes_of(project / SETTINGS), _bytes_of(project / LOCK))
+
+
+@lru_cache(maxsize=4)
+def _locked(asked: bytes, lock: bytes) -> dict:
+    settings = tomllib.loads(asked.decode())["project"]
     versions: dict[str, list[str]] = {}
-    for library, version in LOCKED.findall(_bytes_of(project / LOCK).decode()):
+    for library, version in LOCKED.findall(lock.decode()):
         versions.setdefault(_normal(library), []).append(version)
     named = [_normal(NAME.match(line)[0]) for line in settings["dependencies"]]
     for library in named:
