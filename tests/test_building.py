@@ -275,6 +275,16 @@ def test_a_relative_folder_is_that_of_the_command_and_not_of_the_notebook(
     assert (project / "desk" / "here" / "first.html").is_file()
 
 
+def test_a_folder_that_may_not_be_written_to_is_refused_in_one_line(
+    disparity, project, monkeypatch
+):
+    monkeypatch.setattr("helpers.commands.options.os.access", lambda path, _: path.name != "shut")
+    status, _, message = disparity("build", "first", "--out", str(project / "shut"))
+    assert status == 2 and message.startswith("refused: --out")
+    assert message.endswith("shut: may not be written to. Name another folder.\n")
+    assert list((project / "shut").iterdir()) == []
+
+
 @pytest.mark.parametrize("text", ["{", '{"reports": {"first": 1}}', '{"reports": []}', "[]"])
 def test_a_damaged_manifest_is_refused_and_nothing_is_written(disparity, built, text):
     (built / "reports" / "manifest.json").write_text(text)
@@ -338,6 +348,22 @@ def test_a_batch_file_is_planned_whole_and_built_into_a_folder_of_its_name(
     (project / "spring.yml").write_text(BATCH.replace("Kent", "Ken"))
     status, _, message = disparity(*words)
     assert status == 2 and "exclude[0]" in message and len(message.splitlines()) == 1
+
+
+def test_a_report_that_a_batch_no_longer_lists_stays_in_the_index_with_its_page(
+    disparity, project, analysis
+):
+    (project / "spring.yml").write_text(BATCH)
+    words = ("build", "--batch", str(project / "spring.yml"))
+    assert disparity(*words)[0] == 0
+    (project / "spring.yml").write_text(
+        f"{BATCH}  - {{force: Wiltshire, parameters: {{census: 2011}}}}\n"
+    )
+    assert disparity(*words)[1].endswith("2 reports: 2 unchanged\n")
+    folder = project / "batches" / "spring"
+    for name in ("census_year_wiltshire_census_2011", "census_year_kent_census_2021"):
+        assert (folder / f"{name}.html").is_file()
+        assert f"{name}.html" in (folder / "index.html").read_text("utf-8")
 
 
 @pytest.mark.parametrize("more", [["--force", "Kent"], ["census-year"], ["-p", "census=2021"]])

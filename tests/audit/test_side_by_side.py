@@ -53,6 +53,13 @@ def test_no_worker_one_and_two_make_the_same_bytes(audited, monkeypatch):
     assert alone.items() <= contents(audited / "reports").items()
 
 
+def test_of_two_at_a_time_the_notebook_with_most_to_run_begins_first(audited, monkeypatch):
+    monkeypatch.setenv("DISPARITY_PROJECT", str(audited))
+    write_notebook(audited / "notebooks/second.ipynb", "longer = 0\n" * 1000)
+    assert made(audited, audited / "out2", 2)[0] == ["second", "first"]
+    assert made(audited, audited / "out1", 1)[0] == ["first", "second"]
+
+
 @posix
 def test_a_report_whose_process_dies_fails_and_the_others_are_made(audited, monkeypatch):
     monkeypatch.setenv("DISPARITY_PROJECT", str(audited))

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 import yaml
 
-from helpers.run import batch, listing
+from helpers.run import listing
 from helpers.run.batch import build
 from helpers.run.listing import write_index
 from helpers.run.parameters import ParameterError
@@ -76,7 +76,7 @@ def built(monkeypatch, out, report):
             raise report
         return report
 
-    monkeypatch.setattr(batch, "make_report", made)
+    monkeypatch.setattr("helpers.run.report.make_report", made)
     plan = Plan("kent", nbformat.v4.new_notebook(), {}, {})
     return next(build([plan], out, out.parent / "failed", lambda name: None))
 

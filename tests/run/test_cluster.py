@@ -21,7 +21,6 @@ from distributed import Client
 from helpers.data.project import working_in
 from helpers.run import batch, cluster
 from helpers.run.cluster import check_cluster, on_cluster
-from helpers.run.engine import IN_PROCESS
 from helpers.run.forces import plan_forces, read_analyses
 from helpers.run.parameters import ParameterError
 from helpers.run.planning import plan
@@ -161,7 +160,7 @@ def results(plans, address, stage, announce=lambda ready: None, seconds=LONG):
 
 
 def here(plans, stage):
-    work = partial(batch._make, stage=stage, pdf=False, engine=IN_PROCESS if warm_up() else None)
+    work = partial(batch._make, stage=stage, pdf=False, forked=warm_up())
     return side_by_side(plans, work, 1, lambda ready: None)
 
 

@@ -245,6 +245,7 @@ def test_a_folder_of_own_figures_alone_has_no_comparison_and_its_index_lists_the
     assert not (out / "size.html").exists() and not list((out / "size").rglob("*.*"))
     index = (out / "index.html").read_text("utf-8")
     assert "size_kent.html" in index and '"size.html"' not in index
+    assert "A report for each police force" in words(index) and "compare" not in words(index)
 
 
 def test_a_comparison_goes_when_its_reports_or_its_description_have_gone(place):

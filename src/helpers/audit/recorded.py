@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from helpers.data.project import working_in
+from helpers.data.sources import OWN_FIGURES
 from helpers.page.numbers import slug
-from helpers.run.batch import OWN_FIGURES
 from helpers.run.comparison import names
 from helpers.run.forces import (
     ALL,

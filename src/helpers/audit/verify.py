@@ -27,7 +27,8 @@ from helpers.audit.compare import (
 from helpers.audit.origins import of_cells, of_figures
 from helpers.data import build_tables
 from helpers.data.project import working_in
-from helpers.run.batch import OWN_FIGURES, Workers, build
+from helpers.data.sources import OWN_FIGURES
+from helpers.run.batch import Workers, build
 from helpers.run.downloads import NUMBERS
 from helpers.run.exceptions import FILE as GATE
 from helpers.run.exceptions import as_recorded, read_exceptions

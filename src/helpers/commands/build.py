@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from helpers.commands.asked import Asked
     from helpers.commands.progress import Told
-    from helpers.run.batch import Outcome, Workers
+    from helpers.run.batch import Workers
+    from helpers.run.made import Outcome
 
 NOT_YET = "the page says so, and `disparity release` makes it an edition"
 FRESH = "--fresh"
@@ -88,12 +89,13 @@ def build(
     PDF; a build without it removes that PDF. Status 0: all written or unchanged; 1: a report
     failed; 2: refused, nothing written; 130: stopped.
     """
+    if fresh and not dry_run:
+        from helpers.run.processes import warm_up
+
+        warm_up()
     from helpers.run.outcomes import reports
-    from helpers.run.processes import warm_up
     from helpers.run.replacing import sole_build
 
-    if fresh and not dry_run:
-        warm_up()
     if not dry_run:
         _tables()
     asked = asked_for(names or [], force or [], batch, parameter or [], out)

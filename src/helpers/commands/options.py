@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +37,7 @@ def made_folder(path: Path) -> Path:
     Raises
     ------
     ParameterError
-        It cannot be made.
+        It cannot be made, or nothing may be written to it.
     """
     from helpers.run.parameters import ParameterError
 
@@ -44,6 +45,8 @@ def made_folder(path: Path) -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ParameterError(f"--out {path}: {error.strerror}. Name a folder.") from error
+    if not os.access(path, os.W_OK | os.X_OK):
+        raise ParameterError(f"--out {path}: may not be written to. Name another folder.")
     return path
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from helpers.commands.options import relative, tell
 
 if TYPE_CHECKING:
-    from helpers.run.batch import Outcome
+    from helpers.run.made import Outcome
 
 
 class Told(Protocol):

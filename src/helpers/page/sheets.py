@@ -12,6 +12,7 @@ from helpers.page.numbers import DECIMALS, NOT_APPLICABLE, NOT_AVAILABLE, Number
 
 Cell = str | int | float
 WORDS, AS_IT_IS = "", "General"
+FOLDER = "tables"
 SYMBOLS_HEADER, NO_SYMBOL = "Symbols", "none"
 UNREADABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 

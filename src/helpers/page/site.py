@@ -30,7 +30,7 @@ REGION = re.compile(r'(?=<div [^>]*role="region")(<div [^>]*?aria-label=")([^"]*
 FRAME_IDS = ("content", "contents")
 INDEX_TITLE = "Four case studies rebuilt, and every printed figure tested where it can be"
 SUPPLIED = "Own figures, not published ones:"
-FORCES_TITLE = "Police forces compared, and a report for each"
+FORCES_TITLES = "A report for each police force", "Police forces compared, and a report for each"
 DRAFT = (
     own("Draft translation."),
     own("No translator has checked the words of this page."),
@@ -182,12 +182,12 @@ def index(entries: Sequence[Entry], compared: Sequence[Compared] = ()) -> str:
 
     Reports for a force stand under their analysis, after the page that compares the forces.
     """
-    template = _environment().get_template("index.html.j2")
-    title = INDEX_TITLE if entries or not compared else FORCES_TITLE
+    of_forces = FORCES_TITLES[any(one.address for one in compared)]
+    title = INDEX_TITLE if entries or not compared else of_forces
     body = clean(
-        template.render(
-            title=title, entries=entries, compared=compared, file_name=file_name, locale=locale
-        )
+        _environment()
+        .get_template("index.html.j2")
+        .render(title=title, entries=entries, compared=compared, file_name=file_name, locale=locale)
     )
     return _fill(
         "index",

@@ -13,47 +13,16 @@ from typing import NamedTuple
 
 import nbformat
 
+from helpers.data.sources import OWN_FIGURES
+from helpers.page.sheets import FOLDER
 from helpers.page.site import file_name
 from helpers.page.words import LANGUAGES
-from helpers.run.downloads import FOLDER
-from helpers.run.engine import IN_PROCESS, register
 from helpers.run.growing import Manifest
+from helpers.run.made import Made, Outcome, Report, ReportError
 from helpers.run.manifest import MANIFEST, entry
 from helpers.run.planning import Plan
 from helpers.run.processes import Died, most_memory, side_by_side, warm_up
 from helpers.run.replacing import replace_together, sole_build, staging, write_whole
-from helpers.run.report import Report, ReportError, make_report
-
-OWN_FIGURES = "own-figures.csv"
-
-
-class Outcome(NamedTuple):
-    """What became of a report; ``problem`` is empty if it was written to ``path``.
-
-    Where there is a problem, ``path`` is the notebook as far as it ran. ``removed`` are PDFs that
-    an earlier build had made of the page that this one replaced.
-    """
-
-    name: str
-    seconds: float
-    path: Path
-    problem: str
-    removed: Sequence[Path] = ()
-    memory: int = 0
-
-
-class Made(NamedTuple):
-    """A report that was made and not yet written, or what went wrong.
-
-    ``memory`` is the most that its process held, in bytes; zero where that is not known. ``log``
-    says in full what went wrong.
-    """
-
-    report: Report | None
-    seconds: float
-    problem: str = ""
-    memory: int = 0
-    log: str = ""
 
 
 class Workers(NamedTuple):
@@ -150,7 +119,8 @@ def _made(
                 told.begin(ready)
                 yield ready, make(ready)
         return
-    left, retries = list(plans), workers.retries
+    left = sorted(plans, key=_length, reverse=True) if workers.jobs > 1 else list(plans)
+    retries = workers.retries
     while left:
         again = []
         for ready, made in _begun(left, make, stage, workers, told):
@@ -161,6 +131,11 @@ def _made(
             else:
                 yield ready, Made(None, 0.0, f"its process died: {made.reason}")
         left, retries = again, retries - 1
+
+
+def _length(ready: Plan) -> int:
+    """How much a notebook has to run: with the longest first, the last to end is a short one."""
+    return sum(len(cell.source) for cell in ready.notebook.cells if cell.cell_type == "code")
 
 
 def _begun(
@@ -174,11 +149,15 @@ def _begun(
         from helpers.run.cluster import on_cluster
 
         return on_cluster(plans, make, stage, workers.scheduler, *told, workers.seconds)
-    work = partial(make, engine=IN_PROCESS if warm_up() else None)
+    work = partial(make, forked=warm_up())
     return side_by_side(plans, work, workers.jobs, *told, workers.seconds)
 
 
-def _make(ready: Plan, stage: Path, pdf: bool, engine: str | None = None) -> Made:
+def _make(ready: Plan, stage: Path, pdf: bool, forked: bool = False) -> Made:
+    # NOTE: not above: where processes are forked, this one makes no report and starts sooner.
+    from helpers.run.engine import IN_PROCESS, register
+    from helpers.run.report import make_report
+
     start, problem, log, report = time.perf_counter(), "", "", None
     folder = stage / ready.name
     register()
@@ -195,7 +174,7 @@ def _make(ready: Plan, stage: Path, pdf: bool, engine: str | None = None) -> Mad
             pdf,
             ready.languages,
             ready.origin,
-            engine,
+            IN_PROCESS if forked else None,
         )
     except Exception as error:  # whatever one report does, the others still run
         problem, log = _in_one_line(error), _in_full(error)
@@ -252,7 +231,6 @@ def _write_report(
     files = {f"{name}.html": report.page.encode("utf-8")}
     files |= {f"{name}/{file}": content for file, content in report.downloads.items()}
     files |= {file_name(name, language): page.encode("utf-8") for language, page in report.others}
-    files |= {f"{name}/{OWN_FIGURES}": ready.figures} if ready.figures else {}
     tables = [path.relative_to(out).as_posix() for path in (out / name / FOLDER).glob("*.csv")]
     whole = (f"{name}/{name}.{kind}" for kind in ("ods", "pdf", "xlsx"))
     earlier = {*tables, *whole, *(file_name(name, other) for other in LANGUAGES)}

@@ -63,7 +63,7 @@ def on_cluster(
     Parameters
     ----------
     work
-        A function of a plan, ``stage`` and ``engine`` that can be pickled by its name.
+        A function of a plan, ``stage`` and ``forked`` that can be pickled by its name.
     stage
         Folder where the notebook of a job that failed is put, ``<name>/<name>.ipynb``.
     address

@@ -16,8 +16,9 @@ from helpers.data.sources import read_sources
 from helpers.page.comparison import Asked, Figure, Group, Made, Row, comparison
 from helpers.page.faults import check_page
 from helpers.page.numbers import NUMBERS, slug
+from helpers.page.sheets import FOLDER
 from helpers.page.site import other_page
-from helpers.run.downloads import FOLDER, listed, tables_of, write_downloads
+from helpers.run.downloads import listed, tables_of, write_downloads
 from helpers.run.forces import FIGURES, FORCE, Analysis
 from helpers.run.manifest import MANIFEST, checksum, read_manifest
 from helpers.run.outcomes import FAILED, RECORD

@@ -10,14 +10,12 @@ from defusedcsv import csv
 
 from helpers.data.sources import OWN_FIGURES
 from helpers.page.numbers import COLUMNS, NUMBERS, slug
-from helpers.page.sheets import WORDS, Sheet
+from helpers.page.sheets import FOLDER, WORDS, Sheet
 from helpers.page.site import Download
 from helpers.page.words import own
 from helpers.run.ods import write_ods
 from helpers.run.workbook import Workbook, legend, source
-from helpers.run.xlsx import write_xlsx
 
-FOLDER = "tables"
 LONGEST_NAME, UNNAMED = 60, "table"
 LONGEST_CELL = 32_767
 FIGURES_OF_NUMBERS = ("value", "lower", "upper", "confidence")
@@ -62,6 +60,8 @@ def write_downloads(
     files = {NUMBERS: _csv(COLUMNS, map(_number, numbers))}
     if sheets:
         workbook = _workbook(title, sheets)
+        from helpers.run.xlsx import write_xlsx
+
         files[f"{name}.xlsx"] = write_xlsx(workbook)
         files[f"{name}.ods"] = write_ods(workbook)
     for file, sheet in zip(file_names(sheets), sheets, strict=True):

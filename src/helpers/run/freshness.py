@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from helpers.data.project import project, raw_folder
 from helpers.data.register import REGISTER
+from helpers.data.sources import OWN_FIGURES
 from helpers.run.exceptions import FILE as GATE
 from helpers.run.manifest import (
     LOCK,
@@ -138,7 +139,7 @@ def _changes(
         yield f"{SETTINGS} changed"
     yield from _of_list(ready, entry)
     made = entry.get("made", {})
-    if ready.figures and made.get(f"{ready.name}/own-figures.csv") != checksum(ready.figures):
+    if ready.figures and made.get(f"{ready.name}/{OWN_FIGURES}") != checksum(ready.figures):
         yield "the own figures changed"
     if (f"{ready.name}/{ready.name}.pdf" in made) is not pdf:
         yield "a PDF is wanted" if pdf else "no PDF is wanted"

@@ -21,7 +21,6 @@ from queue import SimpleQueue
 from typing import NamedTuple
 
 from helpers.data.project import working_in
-from helpers.run.engine import IN_PROCESS
 from helpers.run.manifest import package, together
 from helpers.run.processes import Died, side_by_side, warm_up
 
@@ -75,7 +74,7 @@ def run_job(
     needed, further
         As for :func:`differences`.
     content
-        A pickled pair: the work, and the plan that it is given with ``stage`` and ``engine``.
+        A pickled pair: the work, and the plan that it is given with ``stage`` and ``forked``.
     files
         The files of the project, packed.
 
@@ -162,19 +161,19 @@ def _done(
         for path, kept in pickle.loads(zlib.decompress(files)).items():
             (project / path).parent.mkdir(parents=True, exist_ok=True)
             (project / path).write_bytes(kept)
-        task = content, project, stage, IN_PROCESS if warm_up() else None
+        task = content, project, stage, warm_up()
         [(_, result)] = side_by_side([task], _work, 1, lambda _: None, seconds=seconds)
         left = stage.glob("*/*.ipynb") if getattr(result, "problem", "died") else ()
         return "", pickle.dumps((result, b"".join(path.read_bytes() for path in left)))
 
 
-def _work(task: tuple[bytes, Path, Path, str | None]) -> object:
-    content, project, stage, engine = task
+def _work(task: tuple[bytes, Path, Path, bool]) -> object:
+    content, project, stage, forked = task
     work, ready = pickle.loads(content)
     if ready.origin:
         ready = ready._replace(origin=ready.origin._replace(project=project))
     with working_in(project):
-        return work(ready, stage=stage, engine=engine)
+        return work(ready, stage=stage, forked=forked)
 
 
 def _version(library: str) -> str:

@@ -162,7 +162,7 @@ def read_check(out: Path) -> Check:
 def write_statement(
     out: Path, office: Office, check: Check, languages: Sequence[str] = (ENGLISH,)
 ) -> list[str]:
-    """Write ``accessibility.html`` and say, one line each, what is left for the office to do.
+    """Write ``accessibility.html`` and say what is left for the office to do, in a few lines.
 
     The statement is written in each of the languages, and what there is in another is removed. It
     says how many of the pages in the folder are not as the check saw them.
@@ -183,10 +183,8 @@ def write_statement(
         else:
             path.unlink(missing_ok=True)
     dotted = {field: name for name, field in KNOWN.items()}
-    lines = [
-        f"{FILE}: {dotted[field]} is empty ({LABELS[field]}); {PAGE} marks the place"
-        for field in unfilled(office)
-    ]
+    empty = [f"{dotted[field]} ({LABELS[field]})" for field in unfilled(office)]
+    lines = [f"{FILE}: empty, and marked in {PAGE}: {', '.join(empty)}"] if empty else []
     claimed = compliance(office, check)
     if office.checks_status not in ("", claimed):
         lines.append(

@@ -12,7 +12,7 @@ from helpers.run.parameters import ParameterError
 from helpers.run.replacing import write_whole
 
 if TYPE_CHECKING:
-    from helpers.run.batch import Outcome
+    from helpers.run.made import Outcome
     from helpers.run.planning import Plan
 
 RECORD = "batch.json"

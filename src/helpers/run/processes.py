@@ -25,14 +25,17 @@ COLLECTED_AFTER = (50_000, 20, 20)
 CONTAINER = Path(os.sep, "sys", "fs", "cgroup")
 PRELOADED = [
     "geopandas",
+    "pyogrio",
     "matplotlib.pyplot",
     "scipy.optimize",
     "scipy.stats",
     "seaborn",
     "helpers.data",
     "helpers.page",
-    "helpers.statistics",
+    "helpers.statistics.official",
+    "helpers.statistics.rates",
     "helpers.run.batch",
+    "helpers.run.engine",
     "helpers.run.warm",
 ]
 ENVIRONMENT = {

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
 
 import nbformat
 import papermill
@@ -26,6 +25,7 @@ from helpers.page.record import Record
 from helpers.page.site import TEMPLATES, Tongues, page, read_entry
 from helpers.page.words import ENGLISH
 from helpers.run.downloads import NUMBERS, listed, tables_of, write_downloads
+from helpers.run.made import Report, ReportError
 from helpers.run.manifest import Origin, checksum, files_read, page_record
 from helpers.run.pdf import write_pdf
 from helpers.run.processes import ENVIRONMENT
@@ -38,25 +38,6 @@ FILES_READ = "files-read.txt"
 PLACE = re.compile(r"\{(\w+)\}")
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 SAME_WHEREVER_STATED = ("value", "unit", "lower", "upper", "confidence")
-
-
-class ReportError(RuntimeError):
-    """A notebook that did not run to its end, or whose outputs cannot be published."""
-
-
-class Report(NamedTuple):
-    """A finished report: its page, and the files beside it by their path in its folder.
-
-    ``others`` are its pages with own words in further languages, each with its language;
-    ``notebook`` is the notebook as executed, scrubbed, as the text of its file; ``read`` are the
-    files of the project that it read.
-    """
-
-    page: str
-    downloads: dict[str, bytes]
-    others: tuple[tuple[str, str], ...] = ()
-    notebook: str = ""
-    read: frozenset[str] = frozenset()
 
 
 def make_report(
