@@ -31,13 +31,11 @@ PARTS = {
 
 
 def main() -> None:
-    sys.modules.setdefault("rfc3987_syntax", None)
     from helpers.run.processes import ENVIRONMENT
 
     os.environ |= ENVIRONMENT
     from helpers.data.project import project
     from helpers.run import batch
-    from helpers.run.engine import IN_PROCESS
     from helpers.run.planning import plan
 
     parts: Counter[str] = Counter()
@@ -47,7 +45,7 @@ def main() -> None:
     for _ in range(RUNS + 1):
         parts.clear()
         with tempfile.TemporaryDirectory() as folder:
-            made = batch._make(ready, Path(folder), False, IN_PROCESS)
+            made = batch._make(ready, Path(folder), False, forked=True)
         if made.problem:
             raise SystemExit(made.problem)
         runs.append(dict(parts))

@@ -73,8 +73,6 @@ def _pages(notebook: Path, kind: str) -> Iterator[tuple[float, float]]:
 
 def _print_pages(path: str, kind: str) -> None:
     """Print the milliseconds of several pages of the same notebook, in this process."""
-    # As the `disparity` command does: without a grammar that no schema here asks for.
-    sys.modules.setdefault("rfc3987_syntax", None)
     from helpers.run.processes import ENVIRONMENT
 
     os.environ |= ENVIRONMENT
