@@ -23,6 +23,7 @@ from helpers.page.drawing import (
 
 NAME_WIDTH = 1.5
 LEVEL_SHARES = (0.8, 0.35)
+ABOVE_TICKS = 0.11
 
 
 class Note(NamedTuple):
@@ -106,7 +107,7 @@ def write_levels(axes: Axes, points: pd.DataFrame, levels: Sequence[tuple[float,
 
 
 def number_events(axes: Axes, happened: pd.DataFrame) -> None:
-    """A line at each event and its number above it."""
+    """A line at each event and its number above it, and above the text of the highest tick."""
     across = axes.get_window_extent().width
     first, last = axes.get_xlim()
     wanted = [(at - first) / (last - first) * across for at in happened["at"]]
@@ -117,7 +118,7 @@ def number_events(axes: Axes, happened: pd.DataFrame) -> None:
         axes.annotate(
             str(number),
             (place / across, 1),
-            (0, 3),
+            (0, ABOVE_TICKS * POINTS),
             xycoords="axes fraction",
             textcoords="offset points",
             ha="center",

@@ -31,7 +31,14 @@ from helpers.page.drawing import (
     value_text,
     widest,
 )
-from helpers.page.line_words import Note, end_notes, number_events, write_levels, write_notes
+from helpers.page.line_words import (
+    ABOVE_TICKS,
+    Note,
+    end_notes,
+    number_events,
+    write_levels,
+    write_notes,
+)
 from helpers.page.numbers import Shown
 from helpers.page.pictures import Told, extremes, in_words, publish
 from helpers.page.time_axis import in_full, positions, span, ticks
@@ -154,7 +161,7 @@ def _frame(
 ) -> Axes:
     marks = _marks(points, scale)
     texts = [tick_text(mark, scale.unit) for mark in marks]
-    top = heading_height(width, scale.measured, keys) + (LINE if len(scale.happened) else 0.05)
+    top = heading_height(width, scale.measured, keys) + _above(scale)
     right = widest(note.text for note in notes) + NOTE_GAP if notes else 0.25
     height = min(PLOT_HEIGHT, 0.75 * width) + top + BOTTOM
     axes = canvas(width, height, widest(texts) + 0.08, right, top, BOTTOM)
@@ -175,6 +182,10 @@ def _frame(
     axes.tick_params("x", size=4, width=1, color=MID_GREY)
     number_events(axes, scale.happened)
     return axes
+
+
+def _above(scale: Scale) -> float:
+    return LINE + ABOVE_TICKS if len(scale.happened) else 0.05
 
 
 def _marks(points: pd.DataFrame, scale: Scale) -> np.ndarray:
