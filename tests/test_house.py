@@ -13,7 +13,15 @@ PACKAGE = PROJECT / "src" / "helpers"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 MAY_IMPORT = {
-    "data": {"pandas", "pandera", "geopandas", "helpers.data"},
+    "data": {
+        "defusedcsv",
+        "duckdb",
+        "pandas",
+        "pandera",
+        "geopandas",
+        "python_calamine",
+        "helpers.data",
+    },
     "statistics": {"numpy", "scipy", "pandas", "helpers.statistics"},
     "page": {
         "babel",
@@ -58,6 +66,7 @@ MAY_IMPORT = {
         "axe_playwright_python",
         "defusedxml",
         "PIL",
+        "pandas",
         "playwright",
         "pypdf",
         "rocrate",
@@ -75,6 +84,7 @@ MAY_IMPORT = {
         "helpers.commands",
         "helpers.data",
         "helpers.run",
+        "helpers.statistics.joint_distribution",
     },
     "cli.py": {"typer", "helpers.commands", "helpers.data", "helpers.run"},
 }

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from helpers.commands import auditing, building
+from helpers.commands import auditing, building, records
 from helpers.commands.build import build
 from helpers.commands.options import REFUSED
 
@@ -31,6 +31,15 @@ for name, command in {
     "bundle": auditing.bundle,
 }.items():
     app.command(name)(command)
+of_records = typer.Typer(no_args_is_help=True, help="Look at a force's own records, safely.")
+for name, command in {
+    "check": records.check,
+    "map": records.start_map,
+    "synthesise": records.synthesise,
+    "tables": records.tables,
+}.items():
+    of_records.command(name)(command)
+app.add_typer(of_records, name="records")
 
 
 @app.callback()
