@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from html import escape, unescape
 from itertools import groupby
 
@@ -51,6 +52,7 @@ def highlighted(source: str) -> str:
     return "".join(pieces)
 
 
+@cache
 def _tag(kind: tuple[str, ...]) -> str:
     return next((name for family, name in TAGS if kind in family), "")
 

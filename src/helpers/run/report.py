@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -189,6 +190,13 @@ def publish(
 
 
 def _body(notebook: nbformat.NotebookNode) -> str:
+    # NOTE: HTMLExporter's own would parse the page again for alt texts, which check_page demands.
+    body, _ = TemplateExporter.from_notebook_node(_exporter(), _filled(notebook))
+    return body
+
+
+@cache
+def _exporter() -> HTMLExporter:
     exporter = HTMLExporter(
         config=Config({"TagRemovePreprocessor": {"remove_cell_tags": [NOTEBOOK_ONLY]}}),
         template_name="report",
@@ -197,9 +205,7 @@ def _body(notebook: nbformat.NotebookNode) -> str:
         optimistic_validation=True,
     )
     exporter.register_filter("markdown2html", _markdown)
-    # NOTE: HTMLExporter's own would parse the page again for alt texts, which check_page demands.
-    body, _ = TemplateExporter.from_notebook_node(exporter, _filled(notebook))
-    return body
+    return exporter
 
 
 def _filled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

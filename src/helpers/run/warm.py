@@ -43,7 +43,7 @@ def _shown() -> dict[str, object]:
 def _warm_up() -> None:
     cells = [
         new_markdown_cell("# Who?\n\nNobody, *twice*."),
-        new_code_cell("", outputs=[new_output("display_data", _shown())], execution_count=1),
+        new_code_cell("1", outputs=[new_output("display_data", _shown())], execution_count=1),
     ]
     kernel = {"name": "python3", "display_name": "Python 3"}
     metadata = {"kernelspec": kernel, "papermill": {"parameters": {}}}
