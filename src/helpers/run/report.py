@@ -190,22 +190,22 @@ def publish(
 
 
 def _body(notebook: nbformat.NotebookNode) -> str:
+    exporter = _exporter()
+    exporter.register_filter("markdown2html", _markdown)
     # NOTE: HTMLExporter's own would parse the page again for alt texts, which check_page demands.
-    body, _ = TemplateExporter.from_notebook_node(_exporter(), _filled(notebook))
+    body, _ = TemplateExporter.from_notebook_node(exporter, _filled(notebook))
     return body
 
 
 @cache
 def _exporter() -> HTMLExporter:
-    exporter = HTMLExporter(
+    return HTMLExporter(
         config=Config({"TagRemovePreprocessor": {"remove_cell_tags": [NOTEBOOK_ONLY]}}),
         template_name="report",
         extra_template_basedirs=[str(TEMPLATES)],
         exclude_input=True,
         optimistic_validation=True,
     )
-    exporter.register_filter("markdown2html", _markdown)
-    return exporter
 
 
 def _filled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
