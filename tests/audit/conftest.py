@@ -12,7 +12,6 @@ from small_project import PROJECT, contents, make_project, publish
 
 from helpers.audit import verify as verifying
 from helpers.data.project import processed_folder
-from helpers.run import batch
 from helpers.run.manifest import read_manifest
 from helpers.run.report import Report, ReportError
 
@@ -53,7 +52,7 @@ def same_run(built: Path, same_tables: None, monkeypatch: pytest.MonkeyPatch) ->
         page = (reports / f"{name}.html").read_text("utf-8")
         return Report(page, contents(reports / name), read=frozenset(read))
 
-    monkeypatch.setattr(batch, "make_report", made)
+    monkeypatch.setattr("helpers.run.report.make_report", made)
 
 
 @pytest.fixture

@@ -24,7 +24,6 @@ from helpers.audit.unpacking import METADATA, read_bundle, unpacked
 from helpers.cli import main
 from helpers.data.project import ENVIRONMENT_VARIABLE, processed_folder
 from helpers.page.faults import check_page
-from helpers.run import batch
 from helpers.run.manifest import MANIFEST, checksum
 from helpers.run.parameters import ParameterError
 from helpers.run.report import Report, ReportError
@@ -135,7 +134,7 @@ def same_run(whole: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         return Report(page, downloads, (), executed[name], frozenset(read))
 
     monkeypatch.setattr(verifying, "build_tables", same_tables)
-    monkeypatch.setattr(batch, "make_report", made)
+    monkeypatch.setattr("helpers.run.report.make_report", made)
     return executed
 
 
