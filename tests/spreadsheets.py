@@ -21,6 +21,15 @@ def parts(content: bytes) -> dict[str, bytes]:
         return {name: container.read(name) for name in container.namelist()}
 
 
+def zipped(files: dict[str, str | bytes]) -> bytes:
+    """A zip file of these members."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as container:
+        for name, file in files.items():
+            container.writestr(name, file)
+    return content.getvalue()
+
+
 def csv_rows(content: bytes) -> list[list[str]]:
     """The rows of a CSV, each text without the mark that keeps it from being a formula."""
     rows = csv.reader(io.StringIO(content.decode("utf-8"), newline=""))

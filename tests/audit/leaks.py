@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import re
-import zipfile
 import zlib
 from collections.abc import Callable
 from html import escape
@@ -14,6 +13,7 @@ from urllib.parse import quote
 import xlsxwriter
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from spreadsheets import zipped
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
 CHARACTERS = "'/:=@+"
@@ -174,15 +174,6 @@ def ods_with_cell(text: str) -> bytes:
 def ods_with_property(text: str) -> bytes:
     """A spreadsheet with the text among its properties."""
     return ods("", meta=f'<meta:user-defined meta:name="Owner">{escape(text)}</meta:user-defined>')
-
-
-def zipped(files: dict[str, str | bytes]) -> bytes:
-    """A zip file of these members."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as container:
-        for name, file in files.items():
-            container.writestr(name, file)
-    return content.getvalue()
 
 
 def zip_with_table(text: str) -> bytes:

@@ -7,7 +7,8 @@ import json
 import pandas as pd
 import pytest
 
-from helpers.audit.protected import LEDGER, publish_tables
+from helpers.audit import protected
+from helpers.audit.protected import LEDGER, offered, publish_tables
 from helpers.data.records.checking import check
 from helpers.data.records.synthetic import extract
 from helpers.data.records.synthetic_cases import plan_of
@@ -32,8 +33,8 @@ def kept(tmp_path_factory):
     return folder / "kept"
 
 
-def published(kept, out, name="spring", wanted=WANTED):
-    return publish_tables(kept, "fpn", wanted, name, "Wiltshire", out)
+def published(kept, out, name="spring", wanted=WANTED, force="Wiltshire"):
+    return publish_tables(kept, "fpn", wanted, name, force, out)
 
 
 def contents(folder):
@@ -48,6 +49,7 @@ def test_counts_under_ten_are_hidden_and_the_others_are_rounded_to_five(kept, tm
     assert shown.loc[true < 10, "value"].isna().all() and (true < 10).any()
     told = shown["value"].dropna()
     assert (told % 5 == 0).all() and ((told - true[told.index]).abs() <= 2).all()
+    # Association of Police and Crime Commissioners (2020): 245 notices in Wiltshire.
     assert told["All", "All"] == 245
 
 
@@ -83,6 +85,55 @@ def test_a_damaged_ledger_is_refused_and_nothing_is_written(kept, tmp_path, text
     with pytest.raises(ParameterError, match=f"{LEDGER}: not a ledger of releases"):
         published(kept, tmp_path)
     assert contents(tmp_path) == {LEDGER: text.encode()}
+
+
+def test_records_whose_file_lost_its_name_are_still_synthetic(kept, tmp_path):
+    [file] = kept.parent.glob("*.csv")
+    (tmp_path / "notices.csv").write_bytes(file.read_bytes())
+    assert check(tmp_path / "notices.csv", "fpn").synthetic
+    text = file.read_text().replace("synthetic", "x")
+    (tmp_path / "notices.csv").write_text(text)
+    assert not check(tmp_path / "notices.csv", "fpn").synthetic
+
+
+def test_another_spelling_of_the_force_is_the_same_force_in_the_ledger(kept, tmp_path):
+    published(kept, tmp_path, force="wiltshire police")
+    [release] = json.loads((tmp_path / LEDGER).read_bytes())["releases"]
+    assert release["scope"]["police_force"] == "Wiltshire"
+
+
+def test_an_unknown_force_is_refused_since_later_releases_would_miss_this_one(kept, tmp_path):
+    with pytest.raises(ParameterError, match="--force Wiltshre: unknown. Did you mean 'Wiltshire'"):
+        published(kept, tmp_path, force="Wiltshre")
+    assert contents(tmp_path) == {}
+
+
+def test_records_of_other_forces_are_refused():
+    counted = {"by_month": pd.DataFrame({"police_force": ["All", "Essex", "Kent"]})}
+    with pytest.raises(ParameterError, match="--force Kent: the records are of Essex, Kent"):
+        protected._force("Kent", counted)
+
+
+def test_tables_whose_labels_are_parts_of_others_are_not_offered():
+    assert "notices_by_detailed_ethnicity" not in offered("fpn")
+    assert not {"by_detailed_ethnicity", "by_outcome"} & {*offered("stop-search")}
+    assert "by_result" in offered("stop-search")
+
+
+def test_two_tables_do_not_give_away_by_their_difference_how_few_notices_were_rescinded(kept):
+    names = ["notices_by_ethnicity_and_residence", "notices_by_ethnicity_and_status"]
+    standing, every = (tabulate(kept, "fpn")[name] for name in names)
+    standing = standing.query("resident == 'All'").set_index("ethnicity_self_defined")
+    every = every.query("status == 'All'").set_index("ethnicity_self_defined")
+    every.loc[["All", "White"], "count"] += 3
+    described = {
+        name: protected._described(table.reset_index(), offered("fpn")[name])
+        for name, table in zip(names, (standing, every), strict=True)
+    }
+    scope = {"police_force": "Wiltshire", "period": "2020"}
+    shown, _ = protected._protected(described, [], "spring", scope)
+    hidden = [table.set_index("ethnicity_self_defined")["value"].isna() for table in shown.values()]
+    assert (hidden[0] | hidden[1])[["All", "White"]].all()
 
 
 def test_an_unknown_table_is_refused_with_the_nearest_name(kept, tmp_path):

@@ -10,9 +10,10 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.data.errors import DataError
+from helpers.data.records.codes import find_force, force_names
 from helpers.data.records.kept import read_kept
-from helpers.data.records.synthetic import is_synthetic
-from helpers.data.records.tabulating import TABLES, tabulate
+from helpers.data.records.kinds import SYNTHETIC
+from helpers.data.records.tabulating import PEOPLE, STANDING, TABLES, Asked, tabulate
 from helpers.page.numbers import slug
 from helpers.run.parameters import ParameterError, did_you_mean
 from helpers.run.replacing import replace_together, sole_build, staging
@@ -26,15 +27,22 @@ from helpers.statistics.disclosure import (
     releases_of,
 )
 
-LEDGER, SYNTHETIC = "releases.json", "synthetic"
+LEDGER = "releases.json"
 FEWER = "Ask for fewer tables"
-UNIT, MONTH = "counted", "month"
+UNIT, MONTH, FORCE, STATUS = "unit", "month", "police_force", "status"
+NOT_RESCINDED = "Not rescinded"
+GROUPINGS = {STATUS: {NOT_RESCINDED: ("Issued", "Paid", "Unknown")}}
+# NOTE: their labels are parts of those of other tables, which nothing here tells the check yet.
+NOT_LINKED = {"ethnicity_self_defined_detailed", "outcome"}
 
 
 def publish_tables(
     kept: Path, kind: str, wanted: Sequence[str], name: str, police_force: str, out: Path
 ) -> list[str]:
-    """Write tables of checked records in which no small count can be worked out, and the ledger.
+    """Write tables of checked records in which small counts are hidden, and the ledger.
+
+    They are held against one another and against all that the ledger has; `docs/disclosure.md` says
+    which ways to a hidden count are covered.
 
     Each table is ``<out>/<name>/<table>.csv``: its labels, ``value`` (rounded to 5; empty where it
     is hidden) and ``symbol``. ``releases.json`` in ``out`` has what all releases told, and grows by
@@ -44,7 +52,7 @@ def publish_tables(
     Parameters
     ----------
     wanted
-        Names of tables, as :data:`helpers.data.records.tabulating.TABLES` has them for the kind.
+        Names of tables, as :func:`offered` has them for the kind; all of these if there is none.
     name
         Of this release; no earlier one in the ledger has it.
     police_force
@@ -61,27 +69,55 @@ def publish_tables(
         The folder does not hold checked records of the kind, or the tables are too many or too
         closely linked to find out what together they would tell.
     ParameterError
-        A table is unknown, the ledger cannot be read or has the name already, or tables and earlier
-        releases give a count away however much is hidden.
+        A table or the force is unknown, the records are of other forces, the ledger cannot be read
+        or has the name already, or tables and earlier releases give a count away however much is
+        hidden.
     """
-    synthetic = is_synthetic([one["name"] for one in read_kept(kept, kind)["files"]])
+    synthetic = read_kept(kept, kind)[SYNTHETIC]
     name = f"{SYNTHETIC}-{slug(name)}" if synthetic else slug(name)
+    tables = offered(kind)
     for table in wanted:
-        if table not in TABLES[kind]:
-            raise ParameterError(f"unknown table {table!r}. {did_you_mean(table, TABLES[kind])}")
+        if table not in tables:
+            raise ParameterError(f"unknown table {table!r}. {did_you_mean(table, tables)}")
     counted = tabulate(kept, kind)
-    scope = {"police_force": police_force, "period": _period(counted)}
-    tables = {
-        one: counted[one].assign(**{UNIT: TABLES[kind][one].counted})
-        for one in wanted or TABLES[kind]
-    }
+    scope = {FORCE: _force(police_force, counted), "period": _period(counted)}
+    asked = {one: _described(counted[one], tables[one]) for one in wanted or tables}
     with sole_build(out), staging(out) as stage:
         earlier = _read_ledger(out / LEDGER, name)
-        shown, release = _protected(tables, earlier, name, scope)
+        shown, release = _protected(asked, earlier, name, scope)
         files = {f"{name}/{one}.csv": _csv(table, synthetic) for one, table in shown.items()}
         ledger = json.dumps(ledger_of([*earlier, release]), indent=1, ensure_ascii=False)
         replace_together(stage, out, {**files, LEDGER: f"{ledger}\n".encode()})
     return [*files, LEDGER]
+
+
+def offered(kind: str) -> dict[str, Asked]:
+    """The tables of a kind of record whose labels the check can set beside those of all others."""
+    return {
+        name: asked
+        for name, asked in TABLES[kind].items()
+        if not NOT_LINKED & {*asked.dimensions, *asked.by}
+    }
+
+
+def _force(name: str, counted: Mapping[str, pd.DataFrame]) -> str:
+    """The ONS name of the force: another spelling would hide a release from the next ones."""
+    force = find_force(name)
+    if force is None:
+        known = dict.fromkeys(sorted(force_names().values()))
+        raise ParameterError(f"--force {name}: unknown. {did_you_mean(name, known)}")
+    found = {one for table in counted.values() for one in table.get(FORCE, ())} - {ALL}
+    if found - {force}:
+        others = ", ".join(sorted(found))
+        raise ParameterError(f"--force {force}: the records are of {others}. Keep one force each.")
+    return force
+
+
+def _described(table: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    """A table with the columns that tell what it counts."""
+    if asked.counted == STANDING:
+        table = table.assign(**{STATUS: NOT_RESCINDED})
+    return table.assign(**{UNIT: PEOPLE if asked.counted == PEOPLE else "records"})
 
 
 def _period(counted: Mapping[str, pd.DataFrame]) -> str:
@@ -112,7 +148,9 @@ def _protected(
     scope: Mapping[str, str],
 ) -> tuple[Mapping[str, pd.DataFrame], Release]:
     try:
-        protected = protect(tables, Rules("records"), earlier, name=name, scope=scope)
+        protected = protect(
+            tables, Rules("records"), earlier, name=name, scope=scope, groupings=GROUPINGS
+        )
     except DisclosureError as error:
         raise ParameterError(f"release {name!r}: {error}. Leave a table out.") from None
     except (ValueError, ArithmeticError) as error:

@@ -1,4 +1,4 @@
-"""The commands that look at a force's own records: check them, start a mapping file."""
+"""The commands on single records: check them, make some up, hand on tables of counts."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def tables(
         list[str] | None, typer.Option("--table", help="A table; may be repeated. All without.")
     ] = None,
 ) -> None:
-    """Write tables of checked records in which no small count can be worked out.
+    """Write tables of checked records in which small counts are hidden.
 
     What was released before to the same folder is in its releases.json, and is held against these
     tables. Status 2: refused, nothing written.

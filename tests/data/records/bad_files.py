@@ -8,12 +8,12 @@ import zlib
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from spreadsheets import zipped
 from workbooks import (
     MAIN,
     ods,
     ods_parts,
     ods_xml,
-    packed,
     sheet_xml,
     xlsx,
     xlsx_parts,
@@ -62,16 +62,16 @@ def _ods(content: bytes, *faults: tuple) -> Bad:
 
 
 def _with_xlsx(**parts: str | bytes) -> bytes:
-    return packed({**xlsx_parts({"s": ROWS}), **{f"xl/{k}": v for k, v in parts.items()}})
+    return zipped({**xlsx_parts({"s": ROWS}), **{f"xl/{k}": v for k, v in parts.items()}})
 
 
 def _sheet(xml: str) -> bytes:
-    return packed({**xlsx_parts({"s": ROWS}), "xl/worksheets/sheet1.xml": xml})
+    return zipped({**xlsx_parts({"s": ROWS}), "xl/worksheets/sheet1.xml": xml})
 
 
 def _bomb() -> bytes:
     """A workbook that unpacks to more than is allowed, as small as a text."""
-    return packed({**xlsx_parts({"s": ROWS}), "xl/media/x.bin": b"\0" * 300_000_001})
+    return zipped({**xlsx_parts({"s": ROWS}), "xl/media/x.bin": b"\0" * 300_000_001})
 
 
 def _lying_bomb() -> bytes:
@@ -97,7 +97,7 @@ BAD = {
     "a CSV called xlsx": _xlsx(GOOD, _error("not XLSX")),
     "a CSV called parquet": Bad({"x.parquet": GOOD}, (_error("not Parquet"),)),
     "a compressed CSV": _csv(gzip.compress(GOOD), _error("a compressed file, not CSV")),
-    "a zip file of CSV": _csv(packed({"x.csv": GOOD}), _error("a zip file, not CSV")),
+    "a zip file of CSV": _csv(zipped({"x.csv": GOOD}), _error("a zip file, not CSV")),
     "JSON": _csv('[{"a": 1}]', _error("JSON, not CSV")),
     "a picture": _csv(b"\x89PNG\r\n\x1a\n", _error("a picture, not CSV")),
     "Parquet called csv": _csv(b"PAR1abcPAR1", _error("a Parquet file, not CSV")),
@@ -197,7 +197,7 @@ BAD = {
         _error("a quotation mark that is never closed", 8),
     ),
     # Workbooks
-    "no workbook": _xlsx(packed({"a.csv": GOOD}), _error("a zip file, not a workbook")),
+    "no workbook": _xlsx(zipped({"a.csv": GOOD}), _error("a zip file, not a workbook")),
     "half a workbook": _xlsx(xlsx({"s": ROWS})[:400], _error(DAMAGED)),
     "a workbook without sheets": _xlsx(
         _with_xlsx(**{"workbook.xml": "<workbook/>"}), _error("there is no row in it")
@@ -226,7 +226,7 @@ BAD = {
     "a zip bomb": _xlsx(_bomb, _error(UNPACKS)),
     "a zip bomb that lies": _xlsx(_lying_bomb, _error(UNPACKS)),
     "thousands of parts": _xlsx(
-        packed({f"{n}": b"" for n in range(5001)}),
+        zipped({f"{n}": b"" for n in range(5001)}),
         _error("more than 5,000 files in it: a zip bomb"),
     ),
     "a cell far out": _xlsx(
@@ -244,11 +244,11 @@ BAD = {
         ods({"s": [*ROWS, ["a3", "=1+3", "Male"]]}), _error("a formula", 4, "B", "of:=1+3")
     ),
     "an ODS with a password": _ods(
-        packed({**ods_parts({"s": ROWS}), "META-INF/manifest.xml": "<encryption-data/>"}),
+        zipped({**ods_parts({"s": ROWS}), "META-INF/manifest.xml": "<encryption-data/>"}),
         _error("the workbook is protected by a password"),
     ),
     "an ODS that repeats a cell": _ods(
-        packed(
+        zipped(
             {
                 **ods_parts({}),
                 "content.xml": ods_xml(

@@ -242,3 +242,10 @@ def test_a_csv_of_faults_that_cannot_be_written_is_refused(tmp_path):
 
 def test_characters_that_do_not_print_are_shown_as_escapes():
     assert printable("a\u202eb\x1b") == "a\\u202eb\\x1b"
+
+
+def test_kept_records_are_not_kept_again_and_nothing_says_so(tmp_path):
+    checked(tmp_path)
+    with pytest.raises(DataError, match="kept: was checked and kept before. Leave --keep out"):
+        check(tmp_path / "kept", "fpn", keep=tmp_path / "again")
+    assert not (tmp_path / "again").exists()

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
+
+from spreadsheets import zipped
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -15,18 +15,9 @@ ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 Rows = Sequence[Sequence[object]]
 
 
-def packed(parts: Mapping[str, str | bytes]) -> bytes:
-    """A zip file."""
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, part in parts.items():
-            archive.writestr(name, part)
-    return content.getvalue()
-
-
 def xlsx(sheets: Mapping[str, Rows], **parts: str | bytes) -> bytes:
     """A workbook; a cell that begins with ``=`` is a formula, ``parts`` are put in or replaced."""
-    return packed({**xlsx_parts(sheets), **parts})
+    return zipped({**xlsx_parts(sheets), **parts})
 
 
 def xlsx_parts(sheets: Mapping[str, Rows]) -> dict[str, str | bytes]:
@@ -67,7 +58,7 @@ def sheet_xml(rows: Rows, behind: str = "") -> str:
 
 def ods(sheets: Mapping[str, Rows], **parts: str | bytes) -> bytes:
     """As :func:`xlsx`."""
-    return packed({**ods_parts(sheets), **parts})
+    return zipped({**ods_parts(sheets), **parts})
 
 
 def ods_parts(sheets: Mapping[str, Rows]) -> dict[str, str | bytes]:

@@ -20,7 +20,7 @@ from helpers.data.records.kept import (
     read_warnings,
     staged,
 )
-from helpers.data.records.kinds import KINDS
+from helpers.data.records.kinds import KINDS, SYNTHETIC
 from helpers.data.records.locating import judge_all
 from helpers.data.records.mapping import Wording, find_columns, read_mapping, start_mapping
 from helpers.data.records.opening import Extract, open_extract
@@ -45,7 +45,8 @@ class Checked(NamedTuple):
     """What was found in records, of which those without an error are kept.
 
     ``completeness`` is the share of rows with a value, by column; ``checksums`` are SHA-256 by the
-    name of the file; ``unknown`` is as in :class:`helpers.data.records.quality.Quality`.
+    name of the file; ``unknown`` is as in :class:`helpers.data.records.quality.Quality`. They are
+    ``synthetic`` if a column or the name of a file says so.
     """
 
     faults: tuple[Fault, ...]
@@ -57,6 +58,7 @@ class Checked(NamedTuple):
     unknown: tuple[tuple[str, str, int, int], ...] = ()
     persons: int | None = None
     repeated: int | None = None
+    synthetic: bool = False
 
 
 def check(
@@ -88,6 +90,9 @@ def check(
     """
     if kind not in KINDS:
         raise DataError("unknown kind of records", f"The kinds are {', '.join(KINDS)}", value=kind)
+    if is_kept(place) and keep:
+        remedy = "Leave --keep out, or name the extract"
+        raise DataError("was checked and kept before", remedy, file=Path(place).name)
     if is_kept(place):
         return _kept(read_kept(place, kind), read_warnings(place))
     wording = read_mapping(mapping, kind) if mapping else Wording(kind)
@@ -168,8 +173,20 @@ def _look(
     checksums = dict(zip(extract.files, extract.checksums, strict=False))
     kept = 0 if wrong else rows
     return Checked(
-        tuple(faults), rows, kept, quality.completeness, extract.files, checksums, *quality[2:]
+        tuple(faults),
+        rows,
+        kept,
+        quality.completeness,
+        extract.files,
+        checksums,
+        *quality[2:],
+        synthetic=_is_synthetic(extract),
     )
+
+
+def _is_synthetic(extract: Extract) -> bool:
+    named = any(Path(file).name.startswith(f"{SYNTHETIC}-") for file in extract.files)
+    return named or SYNTHETIC in map(str.lower, extract.columns)
 
 
 def _as_published(
@@ -225,6 +242,7 @@ def _told(checked: Checked, wording: Wording) -> dict[str, object]:
         "mapping": wording.checksum or None,
         "files": [{"name": name, "sha256": checked.checksums.get(name)} for name in checked.files],
         "rows": checked.rows,
+        "synthetic": checked.synthetic,
         "rows_kept": checked.rows_kept,
         "completeness": checked.completeness,
         "unknown_ethnicity": checked.unknown,
@@ -247,4 +265,5 @@ def _kept(told: dict, warnings: tuple[Fault, ...]) -> Checked:
         unknown,
         told["persons"],
         told["persons_with_more_than_one"],
+        told["synthetic"],
     )

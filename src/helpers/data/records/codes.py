@@ -11,6 +11,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from helpers.data.areas import OTHER_SPELLINGS
+from helpers.data.records.places import known_forces
 
 CODES = "codes.toml"
 MISSING = frozenset({"na", "n a", "nan", "null", "none"})
@@ -115,7 +116,7 @@ def plain(text: str) -> str:
 @lru_cache
 def force_names() -> dict[str, str]:
     """The ONS names of police forces by each way in which they are written."""
-    told = tomllib.loads(files("helpers.data.records").joinpath("forces.toml").read_text("utf-8"))
+    told = known_forces()
     named = {plain(name): name for name in told.values()}
     other = {plain(other): name for other, name in OTHER_SPELLINGS.items()}
     return named | other | {plain(identifier): name for identifier, name in told.items()}

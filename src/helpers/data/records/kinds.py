@@ -10,6 +10,7 @@ CODED, NAMED, FORCE = "coded", "named", "force"
 WHEN, BIRTH, AGE = "when", "birth", "age"
 REFERENCE, NUMBER, RESIDENCE, TIME = "reference", "number", "residence", "time"
 STOP_SEARCH, NOTICES = "stop-search", "fpn"
+SYNTHETIC = "synthetic"
 
 
 class Field(NamedTuple):

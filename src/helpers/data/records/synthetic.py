@@ -6,14 +6,11 @@ import random
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import product
-from pathlib import PurePath
 
 import pandas as pd
 
-from helpers.data.records.kinds import NOTICES
+from helpers.data.records.kinds import NOTICES, SYNTHETIC
 from helpers.data.records.synthetic_cases import Band, Plan
-
-SYNTHETIC = "synthetic"
 
 
 def extract(plan: Plan, counts: Sequence, seed: int) -> dict[str, bytes]:
@@ -43,11 +40,6 @@ def extract(plan: Plan, counts: Sequence, seed: int) -> dict[str, bytes]:
     name = f"{SYNTHETIC}-{plan.case}-seed-{seed}"
     records = table.to_csv(index=False, lineterminator="\n").encode()
     return {f"{name}.csv": records, f"{name}.txt": _said(plan, seed).encode()}
-
-
-def is_synthetic(files: Sequence[str]) -> bool:
-    """Whether any of the files of an extract has a name that :func:`extract` gives."""
-    return any(PurePath(file).name.startswith(f"{SYNTHETIC}-") for file in files)
 
 
 def _rows(plan: Plan, counts: Sequence) -> list[tuple]:
