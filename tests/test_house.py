@@ -50,6 +50,7 @@ MAY_IMPORT = {
         "gptables",
         "jsonschema",
         "psutil",
+        "geopandas",
         "pandas",
         "pydyf",
         "weasyprint",

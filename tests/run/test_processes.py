@@ -118,11 +118,19 @@ def test_each_task_has_its_result_and_is_announced_once():
     assert sorted(found) == [(1, 2), (2, 4), (3, 6)] and announced == [1, 2, 3]
 
 
-def test_the_first_done_comes_first_and_no_more_run_than_jobs():
+def test_the_first_done_comes_first_and_the_next_has_begun_in_its_place():
     announced = []
-    found = side_by_side([1.5, 0.0, 0.1], sleep, 2, announced.append)
-    assert next(found)[0] == 0.0 and announced == [1.5, 0.0]
-    assert [task for task, _ in found] == [0.1, 1.5]
+    found = side_by_side([1.5, 0.0, 0.1, 0.2], sleep, 2, announced.append)
+    assert next(found)[0] == 0.0 and announced == [1.5, 0.0, 0.1]
+    assert [task for task, _ in found] == [0.1, 0.2, 1.5]
+
+
+def test_none_begins_after_a_result_that_says_no():
+    announced = []
+    found = side_by_side(
+        [0.5, 0.0, 0.1], sleep, 2, announced.append, lambda results: 0.0 not in results
+    )
+    assert list(found) == [(0.0, 0.0), (0.5, 0.5)] and announced == [0.5, 0.0]
 
 
 @pytest.mark.parametrize(

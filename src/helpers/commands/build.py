@@ -198,7 +198,8 @@ def _run(
         status = INTERRUPTED
     written = [outcome for outcome in outcomes if not outcome.problem]
     if written or not outcomes or asked.record.parent == asked.folder:
-        _write_lists(asked, failed or bool(outcomes), told)
+        forked = bool(outcomes and workers and not workers.scheduler)
+        _write_lists(asked, failed or bool(outcomes), told, forked)
     told.note(counted(asked.plans, outcomes, why))
     return status or (0 if len(written) == len(why) else FAILED)
 
@@ -230,7 +231,7 @@ def _built(
     )
 
 
-def _write_lists(asked: Asked, again: bool, told: Told) -> None:
+def _write_lists(asked: Asked, again: bool, told: Told, forked: bool) -> None:
     """The index, the statement and the exceptions of the gate, unless they are as they were."""
     from helpers.data.project import project
     from helpers.run.freshness import files_of_lists, unless_same
@@ -241,9 +242,11 @@ def _write_lists(asked: Asked, again: bool, told: Told) -> None:
         from helpers.run.listing import write_lists
         from helpers.run.manifest import not_editions
         from helpers.run.office import read_check, read_office, write_statement
+        from helpers.run.processes import warm_up
 
         refresh(asked.folder, project())
-        write_lists(asked.listed, asked.folder, read_analyses(project()))
+        analyses = read_analyses(project())
+        write_lists(asked.listed, asked.folder, analyses, forked and warm_up())
         spoken = dict.fromkeys(one for ready in asked.listed for one in ready.languages)
         office, check = read_office(project()), read_check(asked.folder)
         told.note(*write_statement(asked.folder, office, check, list(spoken)))

@@ -36,6 +36,7 @@ def with_folded_code(body: str) -> str:
     return CELL.sub("", start) + "".join(map(_folded, sections))
 
 
+@cache
 def highlighted(source: str) -> str:
     """Python code as HTML: comments in ``i``, keywords in ``b``, strings in ``span``.
 

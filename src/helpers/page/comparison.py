@@ -15,9 +15,10 @@ from helpers.page import sheets
 from helpers.page.columns import Column
 from helpers.page.compared_pictures import pictures
 from helpers.page.numbers import NOT_AVAILABLE, Number, Shown, marked, missing, together
-from helpers.page.site import TEMPLATES, Entry
+from helpers.page.site import Entry
 from helpers.page.symbols import beside
 from helpers.page.tables import Citable, frame, source_line
+from helpers.page.templates import TEMPLATES
 from helpers.page.time_axis import in_full
 
 pd = lazy_loader.load("pandas")

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
-from jinja2 import Environment, PackageLoader
-
+from helpers.page.templates import filled
 from helpers.page.time_axis import in_full
-from helpers.page.words import ENGLISH, speak
+from helpers.page.words import ENGLISH
 
 
 class Edition(NamedTuple):
@@ -91,16 +90,5 @@ def edition_history(standing: Standing, language: str = ENGLISH) -> str:
 
 
 def _fill(template: str, standing: Standing, language: str) -> str:
-    environment = Environment(
-        loader=PackageLoader("helpers.page", "template"), autoescape=True, trim_blocks=True
-    )
-    filled = (
-        speak(environment, language)
-        .get_template(template)
-        .render(
-            **standing._asdict(),
-            in_full=lambda day: in_full(day, language),
-            language=language,
-        )
-    )
-    return filled.strip()
+    values = {"in_full": lambda day: in_full(day, language), **standing._asdict()}
+    return filled(template, language, **values).strip()

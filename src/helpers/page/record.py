@@ -5,11 +5,10 @@ from __future__ import annotations
 import shlex
 from typing import NamedTuple
 
-from jinja2 import Environment, PackageLoader
-
 from helpers.page.editions import Standing
+from helpers.page.templates import filled
 from helpers.page.time_axis import in_full
-from helpers.page.words import ENGLISH, speak
+from helpers.page.words import ENGLISH
 
 VERIFY = "make verify"
 VERIFY_FOLDER = "disparity verify FOLDER"
@@ -35,18 +34,15 @@ def record_of(name: str, standing: Standing, record: Record, language: str = ENG
 
     A page that is no edition says so, and has no address.
     """
-    environment = Environment(
-        loader=PackageLoader("helpers.page", "template"), autoescape=True, trim_blocks=True
-    )
-    template = speak(environment, language).get_template("record.html.j2")
-    return template.render(
+    return filled(
+        "record.html.j2",
+        language,
         **record._asdict(),
         edition=standing.editions[0] if standing.editions else None,
         variant=bool(standing.changes),
         released=standing.released,
         command=_again(name, standing),
         in_full=lambda day: in_full(day, language),
-        language=language,
         english=ENGLISH,
     )
 

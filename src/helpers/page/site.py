@@ -6,10 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from html import unescape
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
-
-from jinja2 import Environment, FileSystemLoader
 
 from helpers.page.cleaning import clean
 from helpers.page.code import with_folded_code
@@ -18,12 +15,12 @@ from helpers.page.numbers import slug
 from helpers.page.order import DOWNLOADS, EDITIONS, REPRODUCTION, in_reading_order, into_section
 from helpers.page.record import Record, record_of
 from helpers.page.sentences import first_sentence
-from helpers.page.words import ENGLISH, locale, own, speak, spoken_if_own, translated, translations
+from helpers.page.templates import TEMPLATES, filled
+from helpers.page.words import ENGLISH, locale, own, spoken_if_own, translated, translations
 
 if TYPE_CHECKING:
     from helpers.page.comparison import Compared
 
-TEMPLATES = Path(__file__).parent / "template"
 STYLES = ("style.css", "code.css")
 HEADING = re.compile(r'<(h[2-6])(?: id="([^"]*)")?>(.*?)</\1>', re.DOTALL)
 REGION = re.compile(r'(?=<div [^>]*role="region")(<div [^>]*?aria-label=")([^"]*)')
@@ -185,9 +182,15 @@ def index(entries: Sequence[Entry], compared: Sequence[Compared] = ()) -> str:
     of_forces = FORCES_TITLES[any(one.address for one in compared)]
     title = INDEX_TITLE if entries or not compared else of_forces
     body = clean(
-        _environment()
-        .get_template("index.html.j2")
-        .render(title=title, entries=entries, compared=compared, file_name=file_name, locale=locale)
+        filled(
+            "index.html.j2",
+            ENGLISH,
+            title=title,
+            entries=entries,
+            compared=compared,
+            file_name=file_name,
+            locale=locale,
+        )
     )
     return _fill(
         "index",
@@ -205,33 +208,22 @@ def index(entries: Sequence[Entry], compared: Sequence[Compared] = ()) -> str:
 def _fill(name: str, tongues: Tongues, **values: object) -> str:
     style = "".join((TEMPLATES / name).read_text("utf-8") for name in STYLES)
     language = tongues.language
-    return (
-        speak(_environment(), language)
-        .get_template("page.html.j2")
-        .render(
-            style=style,
-            language=language,
-            english=ENGLISH,
-            in_english=locale(language).get_language_name("en"),
-            others=[
-                (other, file_name(name, other), locale(other).language_name)
-                for other in tongues.languages
-                if other != language
-            ],
-            notice=DRAFT if values["analysis"] == language else (*DRAFT, IN_ENGLISH),
-            statement=file_name("accessibility", language),
-            **values,
-        )
+    html = filled(
+        "page.html.j2",
+        language,
+        style=style,
+        english=ENGLISH,
+        in_english=locale(language).get_language_name("en"),
+        others=[
+            (other, file_name(name, other), locale(other).language_name)
+            for other in tongues.languages
+            if other != language
+        ],
+        notice=DRAFT if values["analysis"] == language else (*DRAFT, IN_ENGLISH),
+        statement=file_name("accessibility", language),
+        **values,
     )
-
-
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        keep_trailing_newline=True,
-        trim_blocks=True,
-    )
+    return f"{html}\n"
 
 
 def _listed(downloads: Sequence[Download], language: str) -> str:
@@ -240,10 +232,8 @@ def _listed(downloads: Sequence[Download], language: str) -> str:
     files = [(one, in_bytes(one.size)) for one in downloads]
     single = [file for file in files if file[0].href.count("/") > 1]
     whole = [file for file in files if file not in single]
-    template = speak(_environment(), ENGLISH).get_template("downloads.html.j2")
-    return template.render(
-        whole=whole, single=single, own=lambda words: spoken_if_own(words, language)
-    )
+    said = {"own": lambda words: spoken_if_own(words, language)}
+    return filled("downloads.html.j2", ENGLISH, whole=whole, single=single, **said)
 
 
 def _contents(body: str, language: str) -> list[tuple[str, str, bool]]:

@@ -8,12 +8,11 @@ from html import escape
 from types import MappingProxyType
 from typing import NamedTuple
 
-from jinja2 import Environment, FileSystemLoader
-
-from helpers.page.site import ENGLISH_ALONE, IN_ENGLISH, TEMPLATES, Tongues, other_page
+from helpers.page.site import ENGLISH_ALONE, IN_ENGLISH, Tongues, other_page
 from helpers.page.tables import frame
+from helpers.page.templates import filled
 from helpers.page.time_axis import in_full
-from helpers.page.words import ENGLISH, LANGUAGES, locale, own, speak, translations
+from helpers.page.words import ENGLISH, LANGUAGES, locale, own, translations
 
 NAME = "accessibility"
 FULLY, PARTIALLY, NOT = STATUSES = (
@@ -191,31 +190,29 @@ def statement(
     """
     language = tongues.language
     gettext = translations(language).gettext
-    body = (
-        speak(_environment(), language)
-        .get_template("statement.html.j2")
-        .render(
-            office=office._asdict(),
-            check=check,
-            by_hand=_checked_by_hand(office),
-            status=compliance(office, check),
-            table=_results(check, language),
-            unfilled=unfilled(office),
-            labels=LABELS,
-            own=VALUES,
-            english=language == ENGLISH,
-            named=lambda other: locale(other).get_language_name(locale(language)),
-            further=[
-                (other, translated.get(other, 0)) for other in tongues.languages if other != ENGLISH
-            ],
-            in_english=IN_ENGLISH,
-            rules=[RULES.get(tag, tag) for tag in check.tags],
-            widths=[f"{width:,}" for width in check.widths],
-            listed=lambda words: _listed(words, gettext),
-            in_full=lambda day: in_full(day, language),
-            FULLY=FULLY,
-            PARTIALLY=PARTIALLY,
-        )
+    body = filled(
+        "statement.html.j2",
+        language,
+        office=office._asdict(),
+        check=check,
+        by_hand=_checked_by_hand(office),
+        status=compliance(office, check),
+        table=_results(check, language),
+        unfilled=unfilled(office),
+        labels=LABELS,
+        own=VALUES,
+        english=language == ENGLISH,
+        named=lambda other: locale(other).get_language_name(locale(language)),
+        further=[
+            (other, translated.get(other, 0)) for other in tongues.languages if other != ENGLISH
+        ],
+        in_english=IN_ENGLISH,
+        rules=[RULES.get(tag, tag) for tag in check.tags],
+        widths=[f"{width:,}" for width in check.widths],
+        listed=lambda words: _listed(words, gettext),
+        in_full=lambda day: in_full(day, language),
+        FULLY=FULLY,
+        PARTIALLY=PARTIALLY,
     )
     return other_page(body, gettext(DESCRIPTION), NAME, tongues)
 
@@ -263,8 +260,3 @@ def _titled(page: Checked, language: str) -> str:
 def _checked_by_hand(office: Office) -> bool:
     recorded = (office.checks_date, office.checks_by, office.checks_tested, office.checks_status)
     return all(recorded)
-
-
-def _environment() -> Environment:
-    loader = FileSystemLoader(TEMPLATES)
-    return Environment(loader=loader, autoescape=True, trim_blocks=True)

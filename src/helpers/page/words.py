@@ -17,7 +17,6 @@ from babel.messages.pofile import read_po
 if TYPE_CHECKING:
     from babel.messages import Catalog
     from babel.messages.catalog import Message
-    from jinja2 import Environment
 
 ENGLISH = "en-GB"
 LANGUAGES = (ENGLISH, "cy")
@@ -92,14 +91,6 @@ def locale(language: str) -> Locale:
     'Cymraeg'
     """
     return Locale.parse(language, sep="-")
-
-
-def speak(environment: Environment, language: str) -> Environment:
-    """The environment with ``trans`` and ``_`` that give the page's own words in a language."""
-    known = translations(language)
-    environment.add_extension("jinja2.ext.i18n")
-    environment.install_gettext_callables(known.gettext, known.ngettext, newstyle=True)
-    return environment
 
 
 def spoken(words: str, language: str) -> str:

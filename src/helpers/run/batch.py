@@ -40,10 +40,10 @@ class Workers(NamedTuple):
 
 
 class _Told(NamedTuple):
-    """Who is told that a report begins, and who is asked whether one may."""
+    """Who is told that a report begins, and who is asked, with what has just ended, if one may."""
 
     begin: Callable[[Plan], None]
-    go_on: Callable[[], bool]
+    go_on: Callable[[Sequence[Made]], bool]
 
 
 def build(
@@ -84,12 +84,12 @@ def build(
     """
     failed_names: list[str] = []
 
-    def go_on() -> bool:
-        return keep_going or not failed_names
+    def go_on(ended: Sequence[Made]) -> bool:
+        return keep_going or not (failed_names or any(one.problem for one in ended))
 
     with nullcontext() if held else sole_build(out), staging(out) as stage:
         manifest = _manifest(out, [one for one in plans if one.origin])
-        make = partial(_make, stage=stage, pdf=pdf)
+        make = partial(_make, stage=stage, pdf=pdf, kept=executed is not None)
         told = _Told(lambda ready: announce(ready.name), go_on)
         for ready, made in _made(plans, make, stage, workers, told):
             start = time.perf_counter()
@@ -115,7 +115,7 @@ def _made(
 ) -> Iterator[tuple[Plan, Made]]:
     if workers is None:
         for ready in plans:
-            if told.go_on():
+            if told.go_on(()):
                 told.begin(ready)
                 yield ready, make(ready)
         return
@@ -123,14 +123,26 @@ def _made(
     retries = workers.retries
     while left:
         again = []
-        for ready, made in _begun(left, make, stage, workers, told):
-            if not isinstance(made, Died):
+        asked = told._replace(go_on=partial(_go_on, told, retries))
+        for ready, one in _begun(left, make, stage, workers, asked):
+            if made := _for_good(one, retries):
                 yield ready, made
-            elif retries and not made.late:
-                again.append(ready)
             else:
-                yield ready, Made(None, 0.0, f"its process died: {made.reason}")
+                again.append(ready)
         left, retries = again, retries - 1
+
+
+def _go_on(told: _Told, retries: int, ended: Sequence[Made | Died]) -> bool:
+    return told.go_on([made for one in ended if (made := _for_good(one, retries))])
+
+
+def _for_good(one: Made | Died, retries: int) -> Made | None:
+    """What a process gave; none if it died and the report is to be begun again."""
+    if not isinstance(one, Died):
+        return one
+    if retries and not one.late:
+        return None
+    return Made(None, 0.0, f"its process died: {one.reason}")
 
 
 def _length(ready: Plan) -> int:
@@ -153,7 +165,7 @@ def _begun(
     return side_by_side(plans, work, workers.jobs, *told, workers.seconds)
 
 
-def _make(ready: Plan, stage: Path, pdf: bool, forked: bool = False) -> Made:
+def _make(ready: Plan, stage: Path, pdf: bool, kept: bool = False, forked: bool = False) -> Made:
     # NOTE: not above: where processes are forked, this one makes no report and starts sooner.
     from helpers.run.engine import IN_PROCESS, register
     from helpers.run.report import make_report
@@ -175,6 +187,7 @@ def _make(ready: Plan, stage: Path, pdf: bool, forked: bool = False) -> Made:
             ready.languages,
             ready.origin,
             IN_PROCESS if forked else None,
+            kept,
         )
     except Exception as error:  # whatever one report does, the others still run
         problem, log = _in_one_line(error), _in_full(error)

@@ -51,7 +51,7 @@ def on_cluster(
     stage: Path,
     address: str,
     announce: Callable[[Plan], None],
-    go_on: Callable[[], bool] = lambda: True,
+    go_on: Callable[[Sequence[object]], bool] = lambda results: True,
     seconds: float | None = None,
 ) -> Iterator[tuple[Plan, object]]:
     """Do the work of each plan on a cluster and yield its result, the first done first.
@@ -80,12 +80,12 @@ def on_cluster(
         As for :func:`check_cluster`; a worker that joined later has other versions; no worker, or
         no scheduler, is left.
     """
-    waiting, sent = list(plans), {}
+    waiting, sent, done = list(plans), {}, []
     with _connected(address) as (client, agreed):
         files = client.submit(bytes, _packed(plans), pure=False)
         try:
             while waiting or sent:
-                if waiting and not go_on():
+                if not go_on([result for _, result in done]):
                     waiting.clear()
                 places = max(1, 2 * _threads(client, address))
                 while waiting and len(sent) < places:
@@ -94,9 +94,12 @@ def on_cluster(
                     content = pickle.dumps((work, ready))
                     future = client.submit(run_job, *agreed, seconds, content, files, pure=False)
                     sent[future] = ready
-                for future in _finished(client, sent, address) if sent else ():
-                    ready = sent.pop(future)
-                    yield ready, _result(future, stage / ready.name / f"{ready.name}.ipynb")
+                yield from done
+                done = [
+                    (ready := sent.pop(future), _result(future, ready, stage))
+                    for future in (_finished(client, sent, address) if sent else ())
+                ]
+            yield from done
         finally:
             with suppress(Exception):  # without a scheduler there is nothing to cancel
                 client.cancel([*sent, files])
@@ -180,7 +183,7 @@ def _threads(client: Client, address: str) -> int:
         raise _lost(address) from error
 
 
-def _result(future: Future, notebook: Path) -> object:
+def _result(future: Future, ready: Plan, stage: Path) -> object:
     from distributed import KilledWorker
 
     error = future.exception()
@@ -195,6 +198,7 @@ def _result(future: Future, notebook: Path) -> object:
         raise _differs(place, differing)
     result, left = pickle.loads(content)
     if left:
+        notebook = stage / ready.name / f"{ready.name}.ipynb"
         notebook.parent.mkdir(parents=True, exist_ok=True)
         notebook.write_bytes(left)
     return result

@@ -10,8 +10,7 @@ from tempfile import TemporaryFile
 from IPython.core.displayhook import CapturingDisplayHook
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from IPython.utils.capture import capture_output
-from nbformat import NotebookNode
-from nbformat.v4 import new_output
+from nbformat import NotebookNode, from_dict
 from papermill.engines import Engine, NotebookExecutionManager, papermill_engines
 from traitlets.config import Config
 
@@ -58,7 +57,7 @@ def _run(shell: InteractiveShell, cell: NotebookNode) -> bool:
     cell.execution_count = result.execution_count
     streams = {name: getattr(captured, name) + written[name] for name in STREAMS}
     cell.outputs = [
-        *(new_output("stream", name=name, text=text) for name, text in streams.items() if text),
+        *(_output("stream", name=name, text=text) for name, text in streams.items() if text),
         *(_shown(one, result.execution_count) for one in outputs),
         *_error(result),
     ]
@@ -84,12 +83,16 @@ def _past_python() -> Iterator[dict[str, str]]:
                 written[name] = file.read().decode("utf-8", "replace")
 
 
+def _output(kind: str, **fields: object) -> NotebookNode:
+    return from_dict({"output_type": kind, **fields})
+
+
 def _shown(output: Mapping, count: int) -> NotebookNode:
     """What ``display`` was given, which carries ``transient``, or the value of a last line."""
     kind, counted = "display_data", {}
     if "transient" not in output:
         kind, counted = "execute_result", {"execution_count": count}
-    return new_output(kind, output["data"], metadata=output["metadata"], **counted)
+    return _output(kind, data=output["data"], metadata=output["metadata"], **counted)
 
 
 def _error(result: ExecutionResult) -> list[NotebookNode]:
@@ -97,4 +100,4 @@ def _error(result: ExecutionResult) -> list[NotebookNode]:
     if error is None:
         return []
     said = str(error) or (NO_EXIT if isinstance(error, SystemExit) else "")
-    return [new_output("error", ename=type(error).__name__, evalue=said, traceback=[])]
+    return [_output("error", ename=type(error).__name__, evalue=said, traceback=[])]

@@ -20,17 +20,27 @@ from helpers.run.forces import FORCE, Analysis
 from helpers.run.manifest import recorded_parameters
 from helpers.run.parameters import ParameterError
 from helpers.run.planning import LIST, TAKEN, Plan
+from helpers.run.processes import Died, side_by_side
 from helpers.run.replacing import replace_together, staging, write_whole
 
 INDEX = "index.html"
+Wanted = tuple[Sequence[Plan], Path, Mapping[str, Analysis]]
+Files = tuple[dict[str, bytes], list[str]]
 
 
-def write_lists(listed: Sequence[Plan], out: Path, analyses: Mapping[str, Analysis]) -> None:
+def write_lists(
+    listed: Sequence[Plan], out: Path, analyses: Mapping[str, Analysis], forked: bool = False
+) -> None:
     """List the reports of a folder in ``index.html`` and compare the forces of each analysis.
 
     Reports for a force are those that the manifest of the folder records, whichever command made
     them, be they ``listed`` or not. A comparison of an analysis that has no report there any more
     is removed.
+
+    Parameters
+    ----------
+    forked
+        Make them in a process of their own, forked from one that has imported what draws pictures.
 
     Raises
     ------
@@ -38,24 +48,48 @@ def write_lists(listed: Sequence[Plan], out: Path, analyses: Mapping[str, Analys
         Something that the folder or ``reports.yml`` says of them cannot be read, or the name of a
         comparison is that of another page.
     """
+    make = _in_own_process if forked else _lists
+    files, gone = make((listed, out, analyses))
+    with staging(out) as stage:
+        replace_together(stage, out, files, gone)
+
+
+def _in_own_process(wanted: Wanted) -> Files:
+    [(_, found)] = side_by_side([wanted], _lists_or_refusal, 1, lambda _: None)
+    if isinstance(found, Died):
+        raise ParameterError(f"{wanted[1] / INDEX}: not made: {found.reason}. Build again.")
+    if isinstance(found, ParameterError):
+        raise found
+    return found
+
+
+def _lists_or_refusal(wanted: Wanted) -> Files | ParameterError:
+    try:
+        return _lists(wanted)
+    except ParameterError as error:
+        return error
+
+
+def _lists(wanted: Wanted) -> Files:
+    """The lists of a folder and the files beside them, by their path, and those that must go."""
+    listed, out, analyses = wanted
     found = recorded(out, analyses)
     of_forces = {one.name for reports in found.values() for one in reports}
     others = [one for one in listed if one.name not in of_forces]
     _check_names(analyses, [one.name for one in others])
-    asked = read_asked(next(iter(analyses.values())).origin.project) if analyses else {}
+    compare = read_asked(next(iter(analyses.values())).origin.project) if analyses else {}
     files: dict[str, bytes] = {}
     compared = []
     for name, reports in found.items():
-        if name in asked:
-            files |= comparison_files(out, analyses[name], asked[name], reports)
-        title, about = asked[name][:2] if name in asked else (name, "")
+        if name in compare:
+            files |= comparison_files(out, analyses[name], compare[name], reports)
+        title, about = compare[name][:2] if name in compare else (name, "")
         address = f"{slug(name)}.html" if f"{slug(name)}.html" in files else ""
         entries = [_entry_of(out, one, analyses[name]) for one in reports]
         compared.append(Compared(slug(name), title, about, address, entries))
     files[INDEX] = index(_entries(others, out), compared).encode("utf-8")
     earlier = [file for name in analyses for file in earlier_files(out, slug(name))]
-    with staging(out) as stage:
-        replace_together(stage, out, files, [file for file in earlier if file not in files])
+    return files, [file for file in earlier if file not in files]
 
 
 def write_index(listed: Sequence[Plan], out: Path) -> None:

@@ -15,8 +15,8 @@ class Report(NamedTuple):
     """A finished report: its page, and the files beside it by their path in its folder.
 
     ``others`` are its pages with own words in further languages, each with its language;
-    ``notebook`` is the notebook as executed, scrubbed, as the text of its file; ``read`` are the
-    files of the project that it read.
+    ``notebook`` is the notebook as executed, scrubbed, as the text of its file, if it was to be
+    kept; ``read`` are the files of the project that it read.
     """
 
     page: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import re
 import tomllib
@@ -240,10 +241,15 @@ def _raw_files(name: str, project: Path, read: Iterable[str]) -> Iterator[str]:
             yield RAW + path
     for table in read:
         if table.startswith(PROCESSED):
-            with (project / table).open(encoding="utf-8", newline="") as file:
-                cells = {row.get("source") or "" for row in csv.DictReader(file)}
-            lines = (line for cell in cells for line in cell.split(";") if line)
-            yield from (RAW + line.rpartition(":")[0] for line in lines)
+            yield from (RAW + path for path in _sources_in((project / table).read_bytes()))
+
+
+@lru_cache(maxsize=256)
+def _sources_in(table: bytes) -> frozenset[str]:
+    rows = csv.DictReader(io.StringIO(table.decode("utf-8"), newline=""))
+    cells = {row.get("source") or "" for row in rows}
+    lines = (line for cell in cells for line in cell.split(";") if line)
+    return frozenset(line.rpartition(":")[0] for line in lines)
 
 
 def _is_source(path: Path) -> bool:

@@ -30,6 +30,7 @@ PRELOADED = [
     "scipy.optimize",
     "scipy.stats",
     "seaborn",
+    "helpers.cli",
     "helpers.data",
     "helpers.page",
     "helpers.statistics.official",
@@ -121,7 +122,7 @@ def side_by_side(
     work: Callable[[Task], object],
     jobs: int,
     announce: Callable[[Task], None],
-    go_on: Callable[[], bool] = lambda: True,
+    go_on: Callable[[Sequence[object]], bool] = lambda results: True,
     seconds: float | None = None,
 ) -> Iterator[tuple[Task, object]]:
     """Do the work of each task in a process of its own and yield its result, the first done first.
@@ -137,7 +138,8 @@ def side_by_side(
     jobs
         How many processes at a time, one or more.
     go_on
-        Asked before each begins; from the first no on, none does.
+        Asked with the results that have just come, before others begin in their places and before
+        they are yielded; from the first no on, none begins.
     seconds
         How long each may take.
 
@@ -146,11 +148,11 @@ def side_by_side(
     tuple
         The task, and what ``work`` returned, or :class:`Died`.
     """
-    waiting, running = list(tasks), {}
+    waiting, running, done = list(tasks), {}, []
     context = get_context("forkserver" if warm_up() else "spawn")
     try:
         while waiting or running:
-            if waiting and not go_on():
+            if not go_on([result for _, result in done]):
                 waiting.clear()
             while waiting and len(running) < jobs:
                 task = waiting.pop(0)
@@ -158,8 +160,9 @@ def side_by_side(
                 receiver, process = _start(context, work, task)
                 deadline = time.monotonic() + seconds if seconds else float("inf")
                 running[receiver] = _Running(task, process, deadline)
-            if running:
-                yield from _finished(running, seconds)
+            yield from done
+            done = [*_finished(running, seconds)] if running else []
+        yield from done
     finally:
         for one in running.values():
             _end(one.process)

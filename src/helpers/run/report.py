@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
-from nbconvert import HTMLExporter, TemplateExporter
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from papermill.exceptions import PapermillExecutionError
-from traitlets.config import Config
 
 from helpers.data.project import NOTED_IN
 from helpers.data.sources import OWN_FIGURES
@@ -23,8 +18,9 @@ from helpers.page.editions import Standing, with_numbers
 from helpers.page.faults import check_page
 from helpers.page.numbers import NUMBERS_MIME, TABLES_MIME
 from helpers.page.record import Record
-from helpers.page.site import TEMPLATES, Tongues, page, read_entry
+from helpers.page.site import Tongues, page, read_entry
 from helpers.page.words import ENGLISH
+from helpers.run.body import body_of
 from helpers.run.downloads import NUMBERS, listed, tables_of, write_downloads
 from helpers.run.made import Report, ReportError
 from helpers.run.manifest import Origin, checksum, files_read, page_record
@@ -32,12 +28,9 @@ from helpers.run.pdf import write_pdf
 from helpers.run.processes import ENVIRONMENT
 
 KERNEL = "python3"
-NOTEBOOK_ONLY = "notebook-only"
 WITH_PUBLISHED, WITH_OWN = "published-figures", "own-figures"
 FIGURES = "figures"
 FILES_READ = "files-read.txt"
-PLACE = re.compile(r"\{(\w+)\}")
-PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 SAME_WHEREVER_STATED = ("value", "unit", "lower", "upper", "confidence")
 
 
@@ -50,6 +43,7 @@ def make_report(
     languages: Sequence[str] = (ENGLISH,),
     origin: Origin | None = None,
     engine: str | None = None,
+    kept: bool = False,
 ) -> Report:
     """Run a notebook with parameters that were checked, and make its page and numbers.
 
@@ -71,6 +65,8 @@ def make_report(
         Where the notebook stands; without it the page does not say what it was made from.
     engine
         That of papermill; without it, an ordinary kernel.
+    kept
+        Whether the report also has the notebook as executed.
 
     Raises
     ------
@@ -105,7 +101,8 @@ def make_report(
     supplied = executed.with_name(OWN_FIGURES) if parameters.get(FIGURES) else None
     own = supplied.read_bytes() if supplied else b""
     report = publish(scrubbed, executed.stem, standing, pdf, languages, made_from, own)
-    return report._replace(notebook=f"{nbformat.writes(scrubbed)}\n", read=frozenset(read))
+    text = f"{nbformat.writes(scrubbed)}\n" if kept else ""
+    return report._replace(notebook=text, read=frozenset(read))
 
 
 def cells_for(notebook: nbformat.NotebookNode, own: bool) -> nbformat.NotebookNode:
@@ -157,7 +154,7 @@ def publish(
         As for :func:`make_report`, or a Markdown cell names a parameter that was not given.
     """
     _check_outputs(notebook)
-    body = _body(notebook)
+    body = body_of(notebook)
     try:
         check_page(body)
     except ValueError as error:
@@ -187,53 +184,6 @@ def publish(
     except ValueError as error:
         raise ReportError(f"words of the page: {error}") from error
     return Report(made(), files, others)
-
-
-def _body(notebook: nbformat.NotebookNode) -> str:
-    exporter = _exporter()
-    exporter.register_filter("markdown2html", _markdown)
-    # NOTE: HTMLExporter's own would parse the page again for alt texts, which check_page demands.
-    body, _ = TemplateExporter.from_notebook_node(exporter, _filled(notebook))
-    return body
-
-
-@cache
-def _exporter() -> HTMLExporter:
-    return HTMLExporter(
-        config=Config({"TagRemovePreprocessor": {"remove_cell_tags": [NOTEBOOK_ONLY]}}),
-        template_name="report",
-        extra_template_basedirs=[str(TEMPLATES)],
-        exclude_input=True,
-        optimistic_validation=True,
-    )
-
-
-def _filled(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
-    """The notebook with parameters in the places that its Markdown cells have for them."""
-    given = notebook.metadata.get("papermill", {}).get("parameters", {})
-
-    def value(place: re.Match) -> str:
-        if place[1] not in given:
-            known = ", ".join(given) or "none"
-            raise ReportError(f"a Markdown cell names {place[0]}: no parameter. Known: {known}.")
-        return PUNCTUATION.sub(r"\\\1", str(given[place[1]]))
-
-    filled = nbformat.from_dict(notebook)
-    for cell in filled.cells:
-        if cell.cell_type == "markdown":
-            cell.source = PLACE.sub(value, cell.source)
-    return filled
-
-
-class _Renderer(IPythonRenderer):
-    """Markdown as HTML; HTML and mermaid that stand in it become text."""
-
-    def block_mermaidjs(self, code: str) -> str:
-        return f"<pre><code>{self.escape_html(code)}</code></pre>\n"
-
-
-def _markdown(source: str) -> str:
-    return MarkdownWithMath(_Renderer(escape=True, exclude_anchor_links=True)).render(source)
 
 
 def _check_outputs(notebook: nbformat.NotebookNode) -> None:
