@@ -9,16 +9,20 @@ import pytest
 
 from helpers.audit import protected
 from helpers.audit.protected import LEDGER, offered, publish_tables
+from helpers.data.errors import DataError
 from helpers.data.records.checking import check
+from helpers.data.records.codes import detailed_labels
 from helpers.data.records.synthetic import extract
 from helpers.data.records.synthetic_cases import plan_of
 from helpers.data.records.tabulating import tabulate
+from helpers.page.numbers import slug
 from helpers.run.parameters import ParameterError
 from helpers.statistics.disclosure import DisclosureError
 from helpers.statistics.joint_distribution import draw
 
 WANTED = ["notices_by_ethnicity_and_regulation"]
-KEY = ["ethnicity_self_defined", "regulation"]
+SELF = "ethnicity_self_defined"
+KEY = [SELF, "regulation"]
 
 
 @pytest.fixture(scope="module")
@@ -108,16 +112,68 @@ def test_an_unknown_force_is_refused_since_later_releases_would_miss_this_one(ke
     assert contents(tmp_path) == {}
 
 
-def test_records_of_other_forces_are_refused():
-    counted = {"by_month": pd.DataFrame({"police_force": ["All", "Essex", "Kent"]})}
-    with pytest.raises(ParameterError, match="--force Kent: the records are of Essex, Kent"):
-        protected._force("Kent", counted)
+def test_of_the_records_of_several_forces_those_of_one_are_counted():
+    forces = pd.DataFrame({"police_force": ["All", "Essex", "Kent"], "count": [30, 10, 20]})
+    of_kent = protected._of_force("Kent", {"by_month": forces})["by_month"]
+    assert of_kent.to_dict("list") == {"count": [20]}
+    with pytest.raises(ParameterError, match="--force Surrey: the records are of Essex, Kent"):
+        protected._of_force("Surrey", {"by_month": forces})
 
 
-def test_tables_whose_labels_are_parts_of_others_are_not_offered():
-    assert "notices_by_detailed_ethnicity" not in offered("fpn")
-    assert not {"by_detailed_ethnicity", "by_outcome"} & {*offered("stop-search")}
+@pytest.fixture(scope="module")
+def searches(tmp_path_factory):
+    """Checked synthetic searches, of two forces."""
+    folder = tmp_path_factory.mktemp("searches")
+    plan = plan_of("stop-search")
+    files = extract(plan, draw(plan.shape, plan.margins, seed=1), seed=1)
+    extracts = [name for name in files if name.endswith(".csv")]
+    for name in extracts:
+        (folder / name).write_bytes(files[name])
+    check(str(folder / "*.csv"), plan.kind, keep=folder / "kept")
+    return folder / "kept"
+
+
+def test_each_force_of_an_extract_has_a_release_of_its_own(searches, tmp_path):
+    forces = {*tabulate(searches, "stop-search")["by_sex"]["police_force"]} - {"All"}
+    assert len(forces) == 2
+    for force in sorted(forces):
+        publish_tables(searches, "stop-search", ["by_result"], force, force, tmp_path)
+        name = f"synthetic-{slug(force)}"
+        shown = pd.read_csv(tmp_path / name / "by_result.csv")
+        assert {*shown["police_force"]} == {force} and shown["value"].notna().any()
+    releases = json.loads((tmp_path / LEDGER).read_bytes())["releases"]
+    assert {one["scope"]["police_force"] for one in releases} == forces
+
+
+def test_a_table_whose_labels_are_parts_of_others_is_not_offered():
+    assert "by_outcome" not in offered("stop-search")
     assert "by_result" in offered("stop-search")
+
+
+def in_detail(asian, white):
+    """Tables of 25 Asian and 35 white people, and of the same in detail."""
+    labels = detailed_labels()
+    groups = dict.fromkeys(labels, 0) | {"All": 60, "Asian": 25, "White": 35}
+    details = dict.fromkeys((one for group in labels.values() for one in group), 0)
+    details |= {"All": 60, "Asian: no detail": asian, "White: no detail": white}
+    return {
+        name: protected._described(
+            pd.DataFrame({column: [*counts], "count": [*counts.values()]}), offered("fpn")[name]
+        )
+        for name, column, counts in (
+            ("notices_by_ethnicity_and_regulation", SELF, groups),
+            ("notices_by_detailed_ethnicity", f"{SELF}_detailed", details),
+        )
+    }
+
+
+def test_detailed_ethnicity_is_held_against_the_groups_that_it_is_part_of():
+    scope = {"police_force": "Wiltshire", "period": "2020"}
+    shown, _ = protected._protected(in_detail(25, 35), [], "spring", scope)
+    told = shown["notices_by_detailed_ethnicity"].set_index(SELF)["value"].dropna()
+    assert told["All"] == 60 and told["White: no detail"] == 35
+    with pytest.raises(DataError, match="these tables cannot all be true"):
+        protected._protected(in_detail(35, 25), [], "spring", scope)
 
 
 def test_two_tables_do_not_give_away_by_their_difference_how_few_notices_were_rescinded(kept):

@@ -10,10 +10,18 @@ from pathlib import Path
 import pandas as pd
 
 from helpers.data.errors import DataError
-from helpers.data.records.codes import find_force, force_names
+from helpers.data.records.codes import detailed_labels, find_force, force_names
 from helpers.data.records.kept import read_kept
 from helpers.data.records.kinds import SYNTHETIC
-from helpers.data.records.tabulating import PEOPLE, STANDING, TABLES, Asked, tabulate
+from helpers.data.records.tabulating import (
+    DETAILED,
+    PEOPLE,
+    SELF,
+    STANDING,
+    TABLES,
+    Asked,
+    tabulate,
+)
 from helpers.page.numbers import slug
 from helpers.run.parameters import ParameterError, did_you_mean
 from helpers.run.replacing import replace_together, sole_build, staging
@@ -30,10 +38,11 @@ from helpers.statistics.disclosure import (
 LEDGER = "releases.json"
 FEWER = "Ask for fewer tables"
 UNIT, MONTH, FORCE, STATUS = "unit", "month", "police_force", "status"
+TIMES = {MONTH, "year_ending"}
 NOT_RESCINDED = "Not rescinded"
 GROUPINGS = {STATUS: {NOT_RESCINDED: ("Issued", "Paid", "Unknown")}}
-# NOTE: their labels are parts of those of other tables, which nothing here tells the check yet.
-NOT_LINKED = {"ethnicity_self_defined_detailed", "outcome"}
+# NOTE: its labels are parts of those of another table, which nothing here tells the check yet.
+NOT_LINKED = {"outcome"}
 
 
 def publish_tables(
@@ -44,10 +53,10 @@ def publish_tables(
     They are held against one another and against all that the ledger has; `docs/disclosure.md` says
     which ways to a hidden count are covered.
 
-    Each table is ``<out>/<name>/<table>.csv``: its labels, ``value`` (rounded to 5; empty where it
-    is hidden) and ``symbol``. ``releases.json`` in ``out`` has what all releases told, and grows by
-    this one. Of synthetic records the name of the release, of its folder and of each file begins
-    with ``synthetic``, and each row has it.
+    Each table is ``<out>/<name>/<table>.csv``: the force, its labels, ``value`` (rounded to 5;
+    empty where it is hidden) and ``symbol``. ``releases.json`` in ``out`` has what all releases
+    told, and grows by this one. Of synthetic records the name of the release, of its folder and of
+    each file begins with ``synthetic``, and each row has it.
 
     Parameters
     ----------
@@ -56,7 +65,8 @@ def publish_tables(
     name
         Of this release; no earlier one in the ledger has it.
     police_force
-        Whose records these are. The ledger says so, and from which month to which they are.
+        Whose records are counted, of those of several forces if there are. The ledger says so, and
+        from which month to which they are.
 
     Returns
     -------
@@ -69,7 +79,7 @@ def publish_tables(
         The folder does not hold checked records of the kind, or the tables are too many or too
         closely linked to find out what together they would tell.
     ParameterError
-        A table or the force is unknown, the records are of other forces, the ledger cannot be read
+        A table or the force is unknown, no record is of the force, the ledger cannot be read
         or has the name already, or tables and earlier releases give a count away however much is
         hidden.
     """
@@ -79,13 +89,14 @@ def publish_tables(
     for table in wanted:
         if table not in tables:
             raise ParameterError(f"unknown table {table!r}. {did_you_mean(table, tables)}")
-    counted = tabulate(kept, kind)
-    scope = {FORCE: _force(police_force, counted), "period": _period(counted)}
+    force = _force(police_force)
+    counted = _of_force(force, tabulate(kept, kind))
+    scope = {FORCE: force, "period": _period(counted)}
     asked = {one: _described(counted[one], tables[one]) for one in wanted or tables}
     with sole_build(out), staging(out) as stage:
         earlier = _read_ledger(out / LEDGER, name)
         shown, release = _protected(asked, earlier, name, scope)
-        files = {f"{name}/{one}.csv": _csv(table, synthetic) for one, table in shown.items()}
+        files = {f"{name}/{one}.csv": _csv(table, force, synthetic) for one, table in shown.items()}
         ledger = json.dumps(ledger_of([*earlier, release]), indent=1, ensure_ascii=False)
         replace_together(stage, out, {**files, LEDGER: f"{ledger}\n".encode()})
     return [*files, LEDGER]
@@ -100,21 +111,40 @@ def offered(kind: str) -> dict[str, Asked]:
     }
 
 
-def _force(name: str, counted: Mapping[str, pd.DataFrame]) -> str:
+def _force(name: str) -> str:
     """The ONS name of the force: another spelling would hide a release from the next ones."""
     force = find_force(name)
     if force is None:
         known = dict.fromkeys(sorted(force_names().values()))
         raise ParameterError(f"--force {name}: unknown. {did_you_mean(name, known)}")
-    found = {one for table in counted.values() for one in table.get(FORCE, ())} - {ALL}
-    if found - {force}:
-        others = ", ".join(sorted(found))
-        raise ParameterError(f"--force {force}: the records are of {others}. Keep one force each.")
     return force
 
 
+def _of_force(force: str, counted: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """The tables of one force; sums over several forces are not shown beside those of each."""
+    found = {one for table in counted.values() for one in table.get(FORCE, ())} - {ALL}
+    if found and force not in found:
+        others = ", ".join(sorted(found))
+        raise ParameterError(f"--force {force}: the records are of {others}. Name one of these.")
+    return {
+        name: _by_time(table[table[FORCE] == force].drop(columns=FORCE))
+        if FORCE in table
+        else table
+        for name, table in counted.items()
+    }
+
+
+def _by_time(table: pd.DataFrame) -> pd.DataFrame:
+    """A table without the sum over times if there is one time, whose counts that would repeat."""
+    for column in TIMES.intersection(table):
+        if table[column].nunique() == 2:
+            table = table[table[column] != ALL]
+    return table
+
+
 def _described(table: pd.DataFrame, asked: Asked) -> pd.DataFrame:
-    """A table with the columns that tell what it counts."""
+    """A table with the columns that tell what it counts; parts stand in the column of the whole."""
+    table = table.rename(columns={DETAILED: SELF})
     if asked.counted == STANDING:
         table = table.assign(**{STATUS: NOT_RESCINDED})
     return table.assign(**{UNIT: PEOPLE if asked.counted == PEOPLE else "records"})
@@ -147,9 +177,10 @@ def _protected(
     name: str,
     scope: Mapping[str, str],
 ) -> tuple[Mapping[str, pd.DataFrame], Release]:
+    groupings = {**GROUPINGS, SELF: detailed_labels()}
     try:
         protected = protect(
-            tables, Rules("records"), earlier, name=name, scope=scope, groupings=GROUPINGS
+            tables, Rules("records"), earlier, name=name, scope=scope, groupings=groupings
         )
     except DisclosureError as error:
         raise ParameterError(f"release {name!r}: {error}. Leave a table out.") from None
@@ -160,8 +191,9 @@ def _protected(
     return protected.tables, protected.release
 
 
-def _csv(table: pd.DataFrame, synthetic: bool) -> bytes:
+def _csv(table: pd.DataFrame, force: str, synthetic: bool) -> bytes:
     shown = table.drop(columns=UNIT).astype({"value": "Int64"})
+    shown.insert(0, FORCE, force)
     text = io.StringIO()
     (shown.assign(**{SYNTHETIC: SYNTHETIC}) if synthetic else shown).to_csv(
         text, index=False, lineterminator="\n"

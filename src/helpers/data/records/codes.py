@@ -11,9 +11,11 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from helpers.data.areas import OTHER_SPELLINGS
+from helpers.data.ethnicity import NOT_STATED, UNKNOWN
 from helpers.data.records.places import known_forces
 
 CODES = "codes.toml"
+ASIDE, NO_DETAIL = (NOT_STATED, UNKNOWN), "no detail"
 MISSING = frozenset({"na", "n a", "nan", "null", "none"})
 CODE_AFTER = re.compile(r"^(?P<label>.+) (?P<code>[a-z]{1,2}\d|ns)$")
 CODE_BEFORE = re.compile(r"^(?P<code>[a-z]{1,2}\d|ns) (?P<label>.+)$")
@@ -27,6 +29,15 @@ class Meaning(NamedTuple):
 
     label: str
     detail: str | None = None
+
+    @property
+    def in_detail(self) -> str:
+        """The detailed label, or that of the group with a word that there was none.
+
+        >>> Meaning("Asian").in_detail, Meaning("Not stated").in_detail
+        ('Asian: no detail', 'Not stated')
+        """
+        return self.detail or (self.label if self.label in ASIDE else f"{self.label}: {NO_DETAIL}")
 
 
 @lru_cache
@@ -100,6 +111,15 @@ def nearest(name: str, value: str) -> str | None:
 def labels(name: str) -> list[str]:
     """The labels that are kept of a field, in order."""
     return list(dict.fromkeys(one["group"] for one in _entries(name)))
+
+
+def detailed_labels() -> dict[str, tuple[str, ...]]:
+    """The detailed labels of self-defined ethnicity that each group is made up of, in order."""
+    found: dict[str, dict[str, None]] = {}
+    for meaning in [*vocabulary(SELF).values(), *map(Meaning, labels(SELF))]:
+        if meaning.label not in ASIDE:
+            found.setdefault(meaning.label, {})[meaning.in_detail] = None
+    return {group: tuple(sorted(details)) for group, details in found.items()}
 
 
 def plain(text: str) -> str:

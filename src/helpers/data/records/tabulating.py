@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ import duckdb
 import pandas as pd
 
 from helpers.data.ethnicity import ALL, FIVE_GROUPS, NOT_STATED, ORDER, UNKNOWN
+from helpers.data.records.codes import detailed_labels
 from helpers.data.records.database import connect
 from helpers.data.records.kept import ONLY_OWNER, PARQUET, checksum
 from helpers.data.records.kinds import KINDS, NOTICES, STOP_SEARCH
@@ -20,6 +22,7 @@ CELLS, OF = "cells.parquet", "sha256_of_checked"
 COUNT, LARGEST, HOLDER = "count", "largest", "holder"
 GROUPS = (*FIVE_GROUPS, NOT_STATED, UNKNOWN)
 SELF, OFFICER = "ethnicity_self_defined", "ethnicity_officer_defined"
+DETAILED = f"{SELF}_detailed"
 NO_FURTHER_ACTION, ARREST, OTHER_ACTION = "No further action", "Arrest", "Other further action"
 LINKED, NOT_LINKED = "Linked", "Not linked"
 SEARCHES, STANDING, EVERY, PEOPLE = "searches", "standing", "notices_all", "people"
@@ -40,7 +43,7 @@ class Asked(NamedTuple):
 YEARLY = ("police_force", "year_ending")
 OF_SEARCHES = {
     "by_month": Asked(SEARCHES, (SELF,), ("police_force", "month")),
-    "by_detailed_ethnicity": Asked(SEARCHES, (f"{SELF}_detailed",), YEARLY),
+    "by_detailed_ethnicity": Asked(SEARCHES, (DETAILED,), YEARLY),
     "self_and_officer_defined": Asked(SEARCHES, (SELF, OFFICER), YEARLY),
     "by_age": Asked(SEARCHES, (SELF, "age_group"), YEARLY),
     "by_sex": Asked(SEARCHES, (SELF, "sex"), YEARLY),
@@ -67,7 +70,7 @@ OF_NOTICES = {
     for said, counted in (("notices", STANDING), ("people", PEOPLE))
     for dimensions in (*PAIRS, *((SELF, one) for one in BESIDE))
 } | {
-    "notices_by_detailed_ethnicity": Asked(STANDING, (f"{SELF}_detailed",)),
+    "notices_by_detailed_ethnicity": Asked(STANDING, (DETAILED,)),
     "notices_by_district_and_residence": Asked(STANDING, ("district", "resident")),
     "notices_by_officer_defined_ethnicity_and_residence": Asked(STANDING, (OFFICER, "resident")),
     "self_and_officer_defined": Asked(STANDING, (SELF, OFFICER)),
@@ -234,7 +237,7 @@ def _rank_labels(
     connection: duckdb.DuckDBPyConnection, name: str, tables: Collection[Asked]
 ) -> None:
     """Note the labels of a dimension, those that occur and those it always has, in order."""
-    found = {ALL, *ALWAYS.get(name, ())}
+    found = {ALL, *_always(name)}
     for counted in {asked.counted for asked in tables if name in _names(asked)}:
         columns = _columns(counted, tables)
         summed_over = _bits(columns, set(columns) - {READ_FROM.get(name, name)})
@@ -244,6 +247,13 @@ def _rank_labels(
     connection.execute(f"CREATE TEMP TABLE labels_{name} (place INTEGER, label VARCHAR)")
     ordered = [[place, label] for place, label in enumerate(sorted(found, key=_rank))]
     connection.executemany(f"INSERT INTO labels_{name} VALUES (?, ?)", ordered)
+
+
+def _always(name: str) -> Iterable[str]:
+    """The labels that a dimension has whether or not they occur."""
+    if name == DETAILED:
+        return chain(*detailed_labels().values(), (NOT_STATED, UNKNOWN))
+    return ALWAYS.get(name, ())
 
 
 def _rank(label: str) -> tuple[int, int, float, str]:

@@ -151,7 +151,7 @@ def _column(plan: Plan, name: str, how: str) -> str:
     if name == plan.kind.dated:
         return _dated(plan, how)
     if name == f"{SELF}_detailed":
-        return _known(plan, SELF, how, "detail") if SELF in plan.columns else "NULL"
+        return _known(plan, SELF, how, "in_detail") if SELF in plan.columns else "NULL"
     known = _known(plan, name, how) if name in plan.columns else "NULL"
     if name == "age_group" and plan.fields(BIRTH):
         return f"coalesce({known}, {_band(plan)})"
