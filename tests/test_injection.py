@@ -12,12 +12,21 @@ import nbformat.v4 as notebooks
 import pandas as pd
 import pytest
 import yaml
-from nbconvert import HTMLExporter
 from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
-from helpers.page import code, numbers, pictures, sentences, site, symbols, tables, words
+from helpers.page import (
+    code,
+    numbers,
+    pictures,
+    sentences,
+    site,
+    symbols,
+    tables,
+    templates,
+    words,
+)
 from helpers.page.numbers import NUMBERS_MIME, Shown
-from helpers.run import report
+from helpers.run import body, report
 from helpers.run.downloads import NUMBERS, file_names
 from helpers.run.parameters import ParameterError
 from helpers.run.planning import plan
@@ -135,28 +144,14 @@ class Structure(HTMLParser):
         self.text += data
 
 
-@pytest.fixture(scope="module")
-def exporter():
-    """One exporter for all pages, so that its templates are read once."""
-    made = []
-
-    def once(**options):
-        if not made:
-            made.append(HTMLExporter(**options))
-        return made[0]
-
-    return once
-
-
 @pytest.fixture(autouse=True)
-def quick(monkeypatch, exporter):
+def quick(monkeypatch):
     """The files beside a page by name alone; to write them takes long, and no page shows them."""
 
     def named(name, title, numbers, sheets):
         return {NUMBERS: b""} | dict.fromkeys(file_names(sheets), b"")
 
     monkeypatch.setattr(report, "write_downloads", named)
-    monkeypatch.setattr(report, "HTMLExporter", exporter)
 
 
 @each_place
@@ -173,12 +168,15 @@ def unguarded(monkeypatch):
     """The page as it would be if nothing were escaped, cleaned or refused."""
     for module in (code, numbers, pictures, sentences, symbols, tables, words):
         monkeypatch.setattr(module, "escape", lambda text, quote=True: text)
-    environment = site._environment
-    monkeypatch.setattr(site, "_environment", lambda: environment().overlay(autoescape=False))
+    monkeypatch.setattr(code, "highlighted", code.highlighted.__wrapped__)
+    known = templates._environment
+    monkeypatch.setattr(
+        templates, "_environment", lambda language: known(language).overlay(autoescape=False)
+    )
     monkeypatch.setattr(site, "clean", lambda html: html)
     monkeypatch.setattr(report, "_check_outputs", lambda notebook: None)
     monkeypatch.setattr(report, "check_page", lambda body: None)
-    monkeypatch.setattr(report, "_markdown", markdown2html_mistune)
+    monkeypatch.setattr(body, "_markdown", markdown2html_mistune)
 
 
 def bites(place: str, payload: str) -> bool:
