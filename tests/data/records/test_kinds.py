@@ -8,6 +8,7 @@ from helpers.data.ethnicity import DETAILED_GROUPS, FIVE_GROUPS, NOT_STATED, UNK
 from helpers.data.records.codes import (
     OFFICER,
     SELF,
+    detailed_labels,
     find_force,
     is_missing,
     nearest,
@@ -123,6 +124,14 @@ def test_each_detailed_label_is_a_group_of_the_census_under_the_same_heading():
     groups = DETAILED_GROUPS[2011]
     detailed = {m.detail: m.label for m in vocabulary(SELF).values() if m.detail}
     assert detailed == {**groups, "Not stated": "Not stated"}
+
+
+def test_whatever_is_recorded_has_a_detailed_label_of_its_group():
+    of_group = detailed_labels()
+    for meaning in vocabulary(SELF).values():
+        assert meaning.in_detail in of_group.get(meaning.label, ("Not stated", "Unknown"))
+    assert read(SELF, "Asian or Asian British").in_detail == "Asian: no detail"
+    assert read(SELF, "White - Irish").in_detail == "White: Irish"
 
 
 @pytest.mark.parametrize("name", [SELF, OFFICER])
