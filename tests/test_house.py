@@ -50,7 +50,6 @@ MAY_IMPORT = {
         "gptables",
         "jsonschema",
         "psutil",
-        "geopandas",
         "pandas",
         "pydyf",
         "weasyprint",

@@ -30,7 +30,6 @@ PRELOADED = [
     "scipy.optimize",
     "scipy.stats",
     "seaborn",
-    "helpers.cli",
     "helpers.data",
     "helpers.page",
     "helpers.statistics.official",
