@@ -174,12 +174,16 @@ def test_the_ledger_brings_back_what_was_released():
         releases_of({"releases": [{"name": "first"}]})
 
 
-def test_a_ring_of_tables_too_large_to_search_is_said(monkeypatch):
+def test_tables_that_are_linked_too_closely_to_search_are_refused_by_name(monkeypatch):
     pairs = [("a", "b"), ("b", "c"), ("a", "c")]
-    tables = {f"{pair}": counted(np.full((2, 2), 20), list(pair)) for pair in pairs}
-    assert protect(tables, PUBLISHED).exact
-    monkeypatch.setattr("helpers.statistics.disclosure.system.LARGEST_JOINT_TABLE", 7)
-    assert not protect(tables, PUBLISHED).exact
+    tables = {" by ".join(pair): counted(np.full((2, 2), 20), list(pair)) for pair in pairs}
+    assert not (protect(tables, PUBLISHED).tables["a by c"]["symbol"] != "").any()
+    monkeypatch.setattr("helpers.statistics.disclosure.joining.LARGEST_JOINT_TABLE", 7)
+    message = "a joint table of 8 cells would have to be searched; it would not without a by c"
+    with pytest.raises(ValueError, match=message):
+        protect(tables, PUBLISHED)
+    del tables["a by c"]
+    assert not (protect(tables, PUBLISHED).tables["a by b"]["symbol"] != "").any()
 
 
 def test_years_that_end_on_a_day_are_periods():

@@ -10,9 +10,10 @@ from scipy import sparse
 
 from helpers.statistics.disclosure.cells import Cell, Parts, Release, Row, read_rows, table_name
 from helpers.statistics.disclosure.deriving import derived_cells
+from helpers.statistics.disclosure.joining import RingTooLargeError
 from helpers.statistics.disclosure.searching import Attained, narrow_cells, range_of
 from helpers.statistics.disclosure.solving import UNLIMITED, Limits, groups, limits, some_numbers
-from helpers.statistics.disclosure.system import System, build
+from helpers.statistics.disclosure.system import System, build, too_many
 
 NO_GROUPINGS: Mapping[str, Mapping[str, Sequence[str]]] = {}
 
@@ -106,7 +107,8 @@ def attack(
     Raises
     ------
     ValueError
-        If the releases cannot all be true, or cannot be read: see `read_rows`.
+        If the releases cannot all be true, cannot be read (see `read_rows`) or are linked too
+        closely to be searched.
     ArithmeticError
         If the search takes too long.
 
@@ -175,9 +177,21 @@ def require_safe(
 def learn(
     releases: Sequence[Release], groupings: Mapping[str, Mapping[str, Sequence[str]]]
 ) -> Knowledge:
-    """Return all that the releases say, put together."""
+    """Return all that the releases say, put together; the tables of the first are those of now.
+
+    Raises
+    ------
+    RingTooLargeError
+        If they are linked too closely, naming tables without which the others are not.
+    """
     rows, parts = read_rows(releases, groupings)
-    system = build(rows, parts)
+    try:
+        system = build(rows, parts)
+    except RingTooLargeError as error:
+        named = [[table_name(one, table) for table in one.tables] for one in releases]
+        tables = [table for of_release in (*named[1:], named[0]) for table in of_release]
+        less = ", ".join(too_many(rows, parts, tables))
+        raise RingTooLargeError(f"{error}; it would not without {less}") from None
     matrix = sparse.vstack([system.statements(rows), system.links], format="csr")
     twice = [at for at, row in enumerate(rows) for _ in range(1 if row.whole is None else 2)]
     lines = np.append(twice, np.full(matrix.shape[0] - len(twice), -1)).astype(int)

@@ -7,7 +7,8 @@ import numpy as np
 from scipy import sparse
 
 from helpers.statistics.disclosure.cells import Cell, Parts, Row
-from helpers.statistics.disclosure.system import Block, System, apart_in, union
+from helpers.statistics.disclosure.joining import apart_in, union
+from helpers.statistics.disclosure.system import Block, System
 
 
 def derived_cells(
@@ -38,7 +39,10 @@ def derived_cells(
     ordered = sorted(cells)
     sums = system.sums(ordered)
     unsaid = np.ones(system.size, dtype=np.int64)
-    unsaid[system.sums([row.cell for row in count_rows]).indices] = 0
+    for row in count_rows:
+        for block in system.blocks:
+            if block.holds(row.cell):
+                unsaid[block.columns(row.cell)] = 0
     kept = np.flatnonzero(sums @ unsaid == 0)
     return [ordered[at] for at in kept], sums[kept]
 
@@ -54,8 +58,10 @@ def _cells_of(
         if {*names} <= {*block.names}:
             options = [_options(name, labels[name], apart, block, parts) for name in names]
             for chosen in product(*options):
-                cell = zip(names, chosen, strict=True)
-                yield tuple((name, part) for name, part in cell if part != parts.full(name))
+                pairs = zip(names, chosen, strict=True)
+                cell = tuple((name, part) for name, part in pairs if part != parts.full(name))
+                if block.holds(cell):
+                    yield cell
 
 
 def _options(
@@ -65,5 +71,5 @@ def _options(
     reach = union(one for one in apart.get(name, ()) if one & union(labels))
     classes = block.classes[block.names.index(name)]
     inside = {one for one in classes if one & reach or not reach}
-    held = {one for one in labels if block.holds(((name, one),))}
+    held = {one for one in labels if block.tells(name, one)}
     return sorted({*held, *inside, *(() if reach else {parts.full(name)})})

@@ -32,16 +32,12 @@ class Protected(NamedTuple):
         are small and which are hidden for their sake.
     already
         Cells that earlier releases give away by themselves: nothing done now can hide them.
-    exact
-        False where tables are linked in a ring too large to search as a whole, so that what only
-        all of the ring together gives away would be missed.
     """
 
     tables: dict[str, pd.DataFrame]
     release: Release
     why: pd.DataFrame
     already: tuple[Disclosed, ...]
-    exact: bool
 
 
 def protect(
@@ -78,7 +74,8 @@ def protect(
     DisclosureError
         If earlier releases, with these tables, give a cell away however much is hidden.
     ValueError
-        If the tables do not agree with one another or with earlier releases, or cannot be read.
+        If the tables do not agree with one another or with earlier releases, cannot be read or are
+        linked too closely to be searched, naming tables without which the others are not.
     ArithmeticError
         If the search takes too long.
 
@@ -141,4 +138,4 @@ def _protected(exact: Release, plan: Plan, already: tuple[Disclosed, ...]) -> Pr
             if cell in plan.hidden
         ]
     reasons = pd.DataFrame(why, columns=["table", "cell", "reason"])
-    return Protected(shown, exact._replace(tables=told), reasons, already, plan.known.system.exact)
+    return Protected(shown, exact._replace(tables=told), reasons, already)
