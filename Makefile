@@ -1,4 +1,4 @@
-# make reports | test | verify | data | lock: each sets up .venv from requirements.lock by itself.
+# make reports | test | verify | lab | data | lock: each sets up .venv from requirements.lock by itself.
 PYTHON ?= python3
 VENV := .venv
 ifeq ($(OS),Windows_NT)
@@ -11,7 +11,7 @@ LOCK_TOOL := uv==0.13.9
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: reports test verify data lock
+.PHONY: reports test verify lab data lock
 
 reports: $(INSTALLED)
 	$(BIN)/disparity build --fresh
@@ -21,6 +21,9 @@ test: $(INSTALLED)
 
 verify: $(INSTALLED)
 	$(BIN)/disparity verify
+
+lab: $(INSTALLED)
+	$(BIN)/jupyter lab notebooks
 
 data: $(INSTALLED)
 	$(BIN)/disparity data

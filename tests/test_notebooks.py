@@ -17,8 +17,14 @@ from helpers.run.parameters import check_parameters, read_parameters
 from helpers.run.report import WITH_OWN, WITH_PUBLISHED, cells_for
 
 PROJECT = Path(__file__).parents[1]
-REPORTS = yaml.safe_load((PROJECT / "reports.yml").read_text("utf-8"))["reports"]
-READ = {path.stem: nbformat.read(path, 4) for path in (PROJECT / "notebooks").glob("*.ipynb")}
+LISTED = yaml.safe_load((PROJECT / "reports.yml").read_text("utf-8"))
+REPORTS = LISTED["reports"]
+NOT_PUBLISHED = {"0_start_here"}
+READ = {
+    path.stem: nbformat.read(path, 4)
+    for path in (PROJECT / "notebooks").glob("*.ipynb")
+    if path.stem not in NOT_PUBLISHED
+}
 NOTEBOOKS = {name: cells_for(notebook, own=False) for name, notebook in READ.items()}
 NOTEBOOKS |= {
     f"{name} with own figures": cells_for(notebook, own=True)
@@ -50,7 +56,8 @@ MUST_TAKE = {
 LEDGER = "5_published_figures_check"
 MUST_TAKE_OF_LEDGER = {"area"}
 DATES = re.compile(r"\b\d{1,2} to (?=\d{1,2} [A-Z])")
-FOR_ANY_FORCE = sorted(name for name in NOTEBOOKS if name.startswith("force_"))
+ANALYSES = {Path(analysis["notebook"]).stem for analysis in LISTED["analyses"]}
+FOR_ANY_FORCE = sorted(name for name in NOTEBOOKS if name.split(" with ")[0] in ANALYSES)
 each_notebook = pytest.mark.parametrize("name", sorted(NOTEBOOKS))
 each_for_any_force = pytest.mark.parametrize("name", FOR_ANY_FORCE)
 

@@ -46,7 +46,8 @@ def contents(folder):
 
 
 def test_counts_under_ten_are_hidden_and_the_others_are_rounded_to_five(kept, tmp_path):
-    assert published(kept, tmp_path) == [f"synthetic-spring/{WANTED[0]}.csv", LEDGER]
+    files = [f"synthetic-spring/{name}" for name in (f"{WANTED[0]}.csv", "tables.csv")]
+    assert published(kept, tmp_path) == [*files, LEDGER]
     shown = pd.read_csv(tmp_path / "synthetic-spring" / f"{WANTED[0]}.csv").set_index(KEY)
     true = tabulate(kept, "fpn")[WANTED[0]].set_index(KEY)["count"].reindex(shown.index)
     assert (shown["symbol"].eq("[c]") == shown["value"].isna()).all()
@@ -145,9 +146,41 @@ def test_each_force_of_an_extract_has_a_release_of_its_own(searches, tmp_path):
     assert {one["scope"]["police_force"] for one in releases} == forces
 
 
-def test_a_table_whose_labels_are_parts_of_others_is_not_offered():
-    assert "by_outcome" not in offered("stop-search")
-    assert "by_result" in offered("stop-search")
+def by_outcome_and_result(arrests, others):
+    """Tables of 40 searches, 20 of which ended in arrest, and of the same by outcome."""
+    outcomes = {"Arrest: Arrest": 11, "Arrest: Suspect arrested": arrests - 11, "Unknown": others}
+    results = {"Arrest": 20, "Unknown": 20}
+    return {
+        name: protected._described(
+            pd.DataFrame(
+                {SELF: "All", column: ["All", *counts], "count": [40, *counts.values()]},
+            ),
+            offered("stop-search")[name],
+        )
+        for name, column, counts in (
+            ("by_outcome", "outcome", outcomes),
+            ("by_result", "result", results),
+        )
+    }
+
+
+def test_outcomes_are_held_against_the_result_that_they_are_part_of():
+    scope = {"police_force": "Wiltshire", "period": "2020"}
+    shown, _ = protected._protected(by_outcome_and_result(20, 20), [], "spring", scope)
+    outcomes = shown["by_outcome"].set_index("result")["value"]
+    results = shown["by_result"].set_index("result")["value"]
+    assert pd.isna(outcomes["Arrest: Suspect arrested"])
+    assert pd.isna(outcomes["Arrest: Arrest"]) or pd.isna(results["Arrest"])
+    with pytest.raises(DataError, match="these tables cannot all be true"):
+        protected._protected(by_outcome_and_result(30, 10), [], "spring", scope)
+
+
+def test_an_outcome_is_shown_under_its_own_name(searches, tmp_path):
+    publish_tables(searches, "stop-search", ["by_outcome"], "spring", "Wiltshire", tmp_path)
+    shown = pd.read_csv(tmp_path / "synthetic-spring" / "by_outcome.csv")
+    assert {"All", "Arrest: Arrest", "Unknown"} <= {*shown["outcome"]}
+    [release] = json.loads((tmp_path / LEDGER).read_bytes())["releases"]
+    assert "result" in release["tables"][0]["dimensions"]
 
 
 def in_detail(asian, white):

@@ -124,7 +124,7 @@ def test_the_index_lists_a_page_without_an_edition_without_one():
 
 
 def test_own_figures_are_said_before_anything_else_in_both_languages():
-    own = Standing(EDITIONS[2:], own_figures=True)
+    own = Standing(EDITIONS[2:], own_figures="own figures")
     assert words(edition_line(own)).startswith(
         "Own figures, not published ones. An office supplied"
     )

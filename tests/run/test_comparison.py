@@ -296,7 +296,8 @@ def test_no_comparison_takes_the_name_of_another_page(place, names):
 
 def test_every_analysis_of_the_project_is_compared_with_its_caveats():
     asked = read_asked(PROJECT)
-    assert {*asked} == {*read_analyses(PROJECT)}
+    analyses = read_analyses(PROJECT).items()
+    assert {*asked} == {name for name, one in analyses if not one.of_records}
     said = {name: " ".join(one.caveats) for name, one in asked.items()}
     assert "a rank measures neither harm nor effort" in said["hate-crime-growth"]
     assert "not a rate of breaches" in said["notices-per-resident"]

@@ -1,7 +1,8 @@
 import pandas as pd
 import pytest
+from scipy.stats import binomtest
 
-from helpers.statistics.ranges import rate_ratio_ranges
+from helpers.statistics.ranges import rate_ratio_ranges, share_ranges
 
 FRAME = pd.DataFrame(
     {
@@ -40,3 +41,32 @@ def test_the_ratio_is_smallest_with_the_fewest_events_over_the_most_of_the_refer
 def test_limits_the_wrong_way_round_are_refused():
     with pytest.raises(ValueError, match="lower must be at most upper"):
         rate_ratio_ranges(FRAME.assign(lower=42), confidence=0.95)
+
+
+def shares(*limits):
+    columns = ("lower", "upper", "total_lower", "total_upper")
+    frame = pd.DataFrame([limits], columns=columns).astype("Int64")
+    return share_ranges(frame, 0.95).iloc[0]
+
+
+def test_a_share_lies_between_its_corners_and_chance_widens_them():
+    found = shares(18, 22, 98, 102)
+    assert (found["share_lower"], found["share_upper"]) == (18 / 102, 22 / 98)
+    for end, part, total in (("lower", 18, 102), ("upper", 22, 98)):
+        wilson = binomtest(part, total).proportion_ci(0.95, "wilson")
+        limit = wilson.low if end == "lower" else wilson.high
+        assert found[f"outer_{end}"] == pytest.approx(limit, rel=1e-12)
+
+
+def test_a_part_is_never_more_than_its_total():
+    assert shares(18, 22, 18, 22)["share_upper"] == 1
+    assert shares(18, 22, 10, 20)["share_upper"] == 1
+    with pytest.raises(ValueError, match="a part its total"):
+        shares(23, 27, 18, 22)
+    with pytest.raises(ValueError, match="at most its upper limit"):
+        shares(22, 18, 98, 102)
+
+
+def test_of_a_hidden_count_there_is_no_share():
+    found = shares(None, None, 98, 102)
+    assert found[["share_lower", "share_upper", "outer_lower", "outer_upper"]].isna().all()

@@ -22,6 +22,7 @@ from helpers.data.records.tabulating import (
     Asked,
     tabulate,
 )
+from helpers.data.released import FILE, released_file
 from helpers.page.numbers import slug
 from helpers.run.parameters import ParameterError, did_you_mean
 from helpers.run.replacing import replace_together, sole_build, staging
@@ -41,8 +42,7 @@ UNIT, MONTH, FORCE, STATUS = "unit", "month", "police_force", "status"
 TIMES = {MONTH, "year_ending"}
 NOT_RESCINDED = "Not rescinded"
 GROUPINGS = {STATUS: {NOT_RESCINDED: ("Issued", "Paid", "Unknown")}}
-# NOTE: its labels are parts of those of another table, which nothing here tells the check yet.
-NOT_LINKED = {"outcome"}
+OUTCOME, RESULT = "outcome", "result"
 
 
 def publish_tables(
@@ -54,7 +54,8 @@ def publish_tables(
     which ways to a hidden count are covered.
 
     Each table is ``<out>/<name>/<table>.csv``: the force, its labels, ``value`` (rounded to 5;
-    empty where it is hidden) and ``symbol``. ``releases.json`` in ``out`` has what all releases
+    empty where it is hidden) and ``symbol``. ``<out>/<name>/tables.csv`` has all of them, for the
+    page. ``releases.json`` in ``out`` has what all releases
     told, and grows by this one. Of synthetic records the name of the release, of its folder and of
     each file begins with ``synthetic``, and each row has it.
 
@@ -96,19 +97,17 @@ def publish_tables(
     with sole_build(out), staging(out) as stage:
         earlier = _read_ledger(out / LEDGER, name)
         shown, release = _protected(asked, earlier, name, scope)
+        shown = {one: _as_asked(table, tables[one]) for one, table in shown.items()}
         files = {f"{name}/{one}.csv": _csv(table, force, synthetic) for one, table in shown.items()}
+        files[f"{name}/{FILE}"] = _whole(shown, kind, name, scope, synthetic)
         ledger = json.dumps(ledger_of([*earlier, release]), indent=1, ensure_ascii=False)
         replace_together(stage, out, {**files, LEDGER: f"{ledger}\n".encode()})
     return [*files, LEDGER]
 
 
 def offered(kind: str) -> dict[str, Asked]:
-    """The tables of a kind of record whose labels the check can set beside those of all others."""
-    return {
-        name: asked
-        for name, asked in TABLES[kind].items()
-        if not NOT_LINKED & {*asked.dimensions, *asked.by}
-    }
+    """The tables of a kind of record by name."""
+    return TABLES[kind]
 
 
 def _force(name: str) -> str:
@@ -144,10 +143,14 @@ def _by_time(table: pd.DataFrame) -> pd.DataFrame:
 
 def _described(table: pd.DataFrame, asked: Asked) -> pd.DataFrame:
     """A table with the columns that tell what it counts; parts stand in the column of the whole."""
-    table = table.rename(columns={DETAILED: SELF})
+    table = table.rename(columns={DETAILED: SELF, OUTCOME: RESULT})
     if asked.counted == STANDING:
         table = table.assign(**{STATUS: NOT_RESCINDED})
     return table.assign(**{UNIT: PEOPLE if asked.counted == PEOPLE else "records"})
+
+
+def _as_asked(shown: pd.DataFrame, asked: Asked) -> pd.DataFrame:
+    return shown.rename(columns={RESULT: OUTCOME}) if OUTCOME in asked.dimensions else shown
 
 
 def _period(counted: Mapping[str, pd.DataFrame]) -> str:
@@ -177,7 +180,8 @@ def _protected(
     name: str,
     scope: Mapping[str, str],
 ) -> tuple[Mapping[str, pd.DataFrame], Release]:
-    groupings = {**GROUPINGS, SELF: detailed_labels()}
+    labelled = [*tables.values(), *(table for one in earlier for table in one.tables.values())]
+    groupings = {**GROUPINGS, SELF: detailed_labels(), RESULT: _outcomes(labelled)}
     try:
         protected = protect(
             tables, Rules("records"), earlier, name=name, scope=scope, groupings=groupings
@@ -186,9 +190,31 @@ def _protected(
         raise ParameterError(f"release {name!r}: {error}. Leave a table out.") from None
     except (ValueError, ArithmeticError) as error:
         raise DataError(f"cannot be protected: {error}", FEWER) from None
-    if not protected.exact:
-        raise DataError("tables that are linked too closely to be searched whole", FEWER)
     return protected.tables, protected.release
+
+
+def _outcomes(tables: Sequence[pd.DataFrame]) -> dict[str, tuple[str, ...]]:
+    """The outcomes of each result: the label of an outcome begins with it."""
+    found: dict[str, tuple[str, ...]] = {}
+    for label in sorted({label for table in tables for label in table.get(RESULT, ())}):
+        result, named, _ = label.partition(": ")
+        if named:
+            found[result] = (*found.get(result, ()), label)
+    return found
+
+
+def _whole(
+    shown: Mapping[str, pd.DataFrame],
+    kind: str,
+    name: str,
+    scope: Mapping[str, str],
+    synthetic: bool,
+) -> bytes:
+    start, end = scope["period"].split("/")
+    told = {FORCE: scope[FORCE], "period_start": start, "period_end": end}
+    told[SYNTHETIC] = SYNTHETIC if synthetic else ""
+    tables = {one: table.drop(columns=UNIT) for one, table in shown.items()}
+    return released_file(tables, kind, name, told)
 
 
 def _csv(table: pd.DataFrame, force: str, synthetic: bool) -> bytes:

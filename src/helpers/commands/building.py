@@ -55,3 +55,5 @@ def _list_forces() -> None:
     for force in sorted({force for one in analyses for force in one.forces}):
         having = [one.name for one in analyses if force in one.forces]
         tell(f"{force}: {', '.join(having)}")
+    if of_records := [one.name for one in analyses if one.of_records]:
+        tell(f"any force, from own records: {', '.join(of_records)}")

@@ -8,6 +8,8 @@ __getattr__, __dir__, __all__ = lazy_loader.attach(
         "areas": ["load_boundaries"],
         "build": ["build_tables", "exclusions", "load"],
         "errors": ["DataError"],
+        "overview": ["catalogue"],
+        "released": ["tables_of"],
         "sources": ["read_sources", "sources_of"],
     },
 )

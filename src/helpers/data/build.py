@@ -13,7 +13,8 @@ from helpers.data.left_out import Table
 from helpers.data.own import load_own
 from helpers.data.package import PACKAGE, describe
 from helpers.data.project import note_read, processed_folder
-from helpers.data.sources import check_files
+from helpers.data.released import demonstration
+from helpers.data.sources import DEMONSTRATIONS, check_files, sources_of
 from helpers.data.tables import TABLES
 
 AS_PRINTED = dict.fromkeys(
@@ -65,13 +66,15 @@ def load(name: str, figures: str = "") -> pd.DataFrame:
     """A tidy table by name, or an office's own figures in its place.
 
     Whole numbers that may be missing are ``Int64``; text that is missing is an empty string;
-    dates are ISO text. ``attrs["name"]`` is the table's name.
+    dates are ISO text. ``attrs`` has the table's ``name``, its ``source`` (every publication, as
+    it is cited) and the ``licence`` of each.
 
     Parameters
     ----------
     figures
         Path of a file with own figures; empty for the published table. See
-        :func:`helpers.data.own.load_own`.
+        :func:`helpers.data.own.load_own`. Without it ``records_of_notices`` and
+        ``records_of_searches`` are tables of made-up records, which say so.
 
     Raises
     ------
@@ -81,8 +84,13 @@ def load(name: str, figures: str = "") -> pd.DataFrame:
     """
     if figures:
         return load_own(name, figures)
+    if name in DEMONSTRATIONS:
+        return demonstration(name)
     rows = _read(name, ".csv")
+    cited = sources_of(rows)
     rows.attrs["name"] = name
+    rows.attrs["source"] = "; ".join(dict.fromkeys(source.citation for source in cited))
+    rows.attrs["licence"] = "; ".join(dict.fromkeys(source.licence for source in cited))
     return rows
 
 

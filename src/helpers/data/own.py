@@ -15,6 +15,7 @@ from helpers.data.errors import DataError
 from helpers.data.ethnicity import ALL, FIVE_GROUPS, LABELS, MINORITY, NOT_STATED, ORDER, UNKNOWN
 from helpers.data.lines import FIRST_ROW, parse_lines
 from helpers.data.pairs import SIDES, WHOLE
+from helpers.data.released import KINDS, read_released, released_bytes
 from helpers.data.sources import OWN_FIGURES
 
 MOST_BYTES = 5_000_000
@@ -90,7 +91,7 @@ def load_own(table: str, path: str) -> pd.DataFrame:
     table
         One of ``ASKED``.
     path
-        Of a CSV file, from the working directory.
+        Of a CSV file, from the working directory, or of the folder of a release of own records.
 
     Raises
     ------
@@ -101,13 +102,15 @@ def load_own(table: str, path: str) -> pd.DataFrame:
 
 
 def own_bytes(path: str) -> bytes:
-    """The content of a file, or the first bytes of one that is too large.
+    """The content of a file, or the first bytes of one that is too large; or of a release's file.
 
     Raises
     ------
     DataError
         It cannot be read.
     """
+    if Path(path).is_dir():
+        return released_bytes(Path(path))
     try:
         with Path(path).open("rb") as file:
             return file.read(MOST_BYTES + 1)
@@ -124,8 +127,10 @@ def read_own(table: str, content: bytes, file: str = OWN_FIGURES) -> pd.DataFram
     DataError
         The table takes no own figures, or a fault of the file with row, column, value and remedy.
     """
+    if table in KINDS:
+        return read_released(table, content, file)
     if table not in ASKED:
-        known = ", ".join(ASKED)
+        known = ", ".join([*ASKED, *KINDS])
         raise DataError("the table takes no own figures", f"Those that do: {known}", value=table)
     if len(content) > MOST_BYTES:
         problem = f"larger than {MOST_BYTES:,} bytes"

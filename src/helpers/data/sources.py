@@ -15,6 +15,27 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OWN_FIGURES = "own-figures.csv"
+SYNTHETIC = "synthetic"
+DEMONSTRATIONS = {
+    "records_of_notices": f"{SYNTHETIC}-notices.csv",
+    "records_of_searches": f"{SYNTHETIC}-searches.csv",
+}
+OF_RECORDS = b"kind,release,"
+OWN, RECORDS = "own figures", "own records"
+SUPPLIED = {
+    OWN: (
+        "Own figures, supplied with this run",
+        "An office’s own figures. No publication was checked.",
+    ),
+    RECORDS: (
+        "Tables of own records, supplied with this run",
+        "An office’s own records. Small counts are hidden and the others rounded to 5.",
+    ),
+    SYNTHETIC: (
+        "Synthetic records, made up by a program",
+        "Made up. They say nothing of any person, force or place.",
+    ),
+}
 
 
 def read_sources(folder: Path | None = None) -> dict[str, Source]:
@@ -39,7 +60,8 @@ def read_sources(folder: Path | None = None) -> dict[str, Source]:
 def sources_of(*tables: pd.DataFrame) -> list[Source]:
     """The records of the files named in the ``source`` columns of tables, sorted by path.
 
-    Own figures (:mod:`helpers.data.own`) have a record that says so.
+    Own figures (:mod:`helpers.data.own`) have a record that says so, and so have tables of own
+    records and of made-up ones.
 
     Raises
     ------
@@ -49,12 +71,20 @@ def sources_of(*tables: pd.DataFrame) -> list[Source]:
     sources = read_sources()
     cells = {cell for table in tables for cell in table["source"]}
     paths = sorted({line.partition(":")[0] for cell in cells for line in cell.split(";")})
-    if OWN_FIGURES in paths:
-        sources[OWN_FIGURES] = _own_source()
+    for path in {OWN_FIGURES, *DEMONSTRATIONS.values()}.intersection(paths):
+        sources[path] = _own_source(path)
     for path in paths:
         if path not in sources:
             raise _not_registered(path)
     return [sources[path] for path in paths]
+
+
+def quality_of(supplied: bytes) -> str:
+    """What a file is that an office supplied: own figures, own records, or synthetic."""
+    if not supplied.startswith(OF_RECORDS):
+        return OWN
+    first = supplied.partition(b"\n")[2].partition(b"\n")[0]
+    return SYNTHETIC if f",{SYNTHETIC},".encode() in first else RECORDS
 
 
 def check_files() -> None:
@@ -103,23 +133,27 @@ def raw_path(name: str) -> Path:
     return path
 
 
-def _own_source() -> Source:
-    path = Path(OWN_FIGURES)
+def _own_source(name: str) -> Source:
+    folder = Path(__file__).with_name("records") if name in DEMONSTRATIONS.values() else Path()
+    path = folder / name
     if not path.is_file():
-        remedy = f"Name your file {OWN_FIGURES} and put it into the working directory"
-        raise DataError("the file is missing", remedy, file=OWN_FIGURES)
+        remedy = f"Name your file {name} and put it into the working directory"
+        raise DataError("the file is missing", remedy, file=name)
+    content = path.read_bytes()
+    quality = quality_of(content)
+    title, problem = SUPPLIED[quality]
     return Source(
-        path=OWN_FIGURES,
+        path=name,
         producer="The office that asked for this page",
-        title="Own figures, supplied with this run",
+        title=title,
         edition="",
         published=NOT_PUBLISHED,
         address="",
         licence="none stated",
-        sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+        sha256=hashlib.sha256(content).hexdigest(),
         second_hand="",
-        known_problems=("An office’s own figures. No publication was checked.",),
-        quality="own figures",
+        known_problems=(problem,),
+        quality=quality,
         used_by=(),
     )
 

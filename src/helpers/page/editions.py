@@ -54,14 +54,15 @@ class Standing(NamedTuple):
     """What a page is: an edition, the newest first, or a variant if any parameter was changed.
 
     It is not ``released`` if its numbers are not those with which the newest edition was released.
-    A page with ``own_figures`` rests on counts that an office supplied, and says so.
+    A page with ``own_figures`` rests on counts that an office supplied, and says so, in the words
+    for the quality of their source: own figures, own records, or synthetic.
     """
 
     editions: Sequence[Edition] = ()
     figures: Figures | None = None
     changes: Sequence[Change] = ()
     released: bool = True
-    own_figures: bool = False
+    own_figures: str = ""
 
 
 def with_numbers(standing: Standing, numbers: str) -> Standing:

@@ -14,11 +14,19 @@ from helpers.page.drawing import NARROW, WIDE
 from helpers.page.faults import ALT_LENGTHS
 from helpers.page.numbers import Shown, missing
 from helpers.page.svg import address, svg
-from helpers.page.tables import Citable, source_line
+from helpers.page.tables import Citable, captioned, source_line
 from helpers.page.words import own
 
 BEHIND = own("Table behind this chart")
 SHOWN = 90
+TALL = 20
+WATERMARK = {
+    "ha": "center",
+    "va": "center",
+    "color": "#6b7280",
+    "alpha": 0.3,
+    "zorder": -1,
+}
 
 
 class Told(TypedDict):
@@ -93,16 +101,30 @@ def publish(
         There is no finding, it repeats the caption, the alt text is shorter than 20 or longer than
         250 characters, or a plotted value is not in the table behind.
     """
+    sources = list(told["sources"])
+    caption = captioned(told["caption"], sources)
+    marked = caption != told["caption"]
+    if marked:
+        told = {**told, "finding": f"synthetic figures; {told['finding']}"}
     alt = _alt_text(kind, summary, told)
     _hold(plotted, told)
+    drawn = [_watermarked(draw(width), marked) for width in (WIDE, NARROW)]
     html = (
         '<figure class="chart">\n'
-        f"<figcaption>{escape(told['caption'], quote=False)}</figcaption>\n"
-        f"{_picture(alt, draw(WIDE), draw(NARROW))}{extra}{source_line(told['sources'])}\n"
+        f"<figcaption>{escape(caption, quote=False)}</figcaption>\n"
+        f"{_picture(alt, *drawn)}{extra}{source_line(sources)}\n"
         f"<details><summary>{BEHIND}</summary>\n"
         f"{told['behind'].html}\n</details>\n</figure>"
     )
     return Shown(html, alt, told["behind"].numbers, told["behind"].tables)
+
+
+def _watermarked(figure: Figure, made_up: bool) -> Figure:
+    """A picture of made-up figures with the word across it, behind what it shows."""
+    if made_up:
+        size = min(40, TALL * figure.get_figheight())
+        figure.text(0.5, 0.5, "SYNTHETIC", fontsize=size, **WATERMARK)
+    return figure
 
 
 def _picture(alt: str, wide: Figure, narrow: Figure) -> str:

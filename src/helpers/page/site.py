@@ -26,7 +26,12 @@ HEADING = re.compile(r'<(h[2-6])(?: id="([^"]*)")?>(.*?)</\1>', re.DOTALL)
 REGION = re.compile(r'(?=<div [^>]*role="region")(<div [^>]*?aria-label=")([^"]*)')
 FRAME_IDS = ("content", "contents")
 INDEX_TITLE = "Four case studies rebuilt, and every printed figure tested where it can be"
-SUPPLIED = "Own figures, not published ones:"
+SUPPLIED = {
+    "own figures": "Own figures, not published ones:",
+    "own records": "Own records, not published figures:",
+    "synthetic": "Synthetic, made up by a program:",
+}
+MADE_UP = "Synthetic:"
 FORCES_TITLES = "A report for each police force", "Police forces compared, and a report for each"
 DRAFT = (
     own("Draft translation."),
@@ -95,6 +100,8 @@ def page(
         DOWNLOADS: clean(_listed(downloads, tongues.language)),
         EDITIONS: clean(edition_history(standing, tongues.language)),
     }
+    if standing.own_figures == "synthetic":
+        body = re.sub("(<h1[^>]*>)", rf"\1{MADE_UP} ", body, count=1)
     body = body.replace("</h1>", f"</h1>\n{edition_line(standing, tongues.language)}", 1)
     if record:
         told = record_of(name, standing, record, tongues.language)
@@ -108,7 +115,7 @@ def page(
         analysis=ENGLISH,
         body=translated(body, tongues.language),
         title=_text(_first(r"<h1[^>]*>(.*?)</h1>", body)),
-        description=f"{SUPPLIED} {found}" if standing.own_figures else found,
+        description=f"{SUPPLIED.get(standing.own_figures, '')} {found}".strip(),
         contents=_contents(body, tongues.language),
         home=True,
         numbers="" if downloads else f"{name}/numbers.csv",

@@ -28,7 +28,8 @@ from helpers.page.words import own
 
 pd = lazy_loader.load("pandas")
 PACKAGE = "race-disparity-in-focus"
-QUALITIES = ("green", "amber", "red", "own figures")
+SYNTHETIC = "synthetic"
+QUALITIES = ("green", "amber", "red", "own figures", "own records", SYNTHETIC)
 IN_ONE_LINE = 3
 LONG_WORD = re.compile(r"(\S{30,})")
 SOURCE = own("Source:")
@@ -78,6 +79,7 @@ def table(
         has an unknown symbol.
     """
     cited = list(sources)
+    caption = captioned(caption, cited)
     keys = _row_keys(rows, columns, name)
     records = rows[[*columns, *(c for c in rows if c not in columns)]].to_dict("records")
     cells = [
@@ -146,6 +148,12 @@ def sources_table(sources: Iterable[Citable]) -> Shown:
     )
     shown = replace(shown, html=_with_titles_marked(shown.html, sources))
     return folded(DRAWN_ON % {"kinds": kinds}, shown)
+
+
+def captioned(caption: str, sources: Iterable[Citable]) -> str:
+    """A caption, which says so first if anything in it was made up."""
+    made_up = any(getattr(source, "quality", "") == SYNTHETIC for source in sources)
+    return f"Synthetic: {caption}" if made_up else caption
 
 
 def folded(summary: str, shown: Shown) -> Shown:

@@ -143,7 +143,7 @@ def _given(said: Mapping[str, Said], one: Analysis, folder: Path) -> dict[str, V
 
 def _names(run: Run, analyses: Mapping[str, Analysis]) -> list[str]:
     named = [name.text for name in run.analyses if name.text != ALL]
-    return named or [*analyses]
+    return named or [name for name, one in analyses.items() if not one.of_records]
 
 
 def _forces(run: Run, one: Analysis) -> list[str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import nbformat
 import yaml
 
-from helpers.data.sources import OWN_FIGURES
+from helpers.data.sources import DEMONSTRATIONS, OWN_FIGURES, SYNTHETIC, quality_of
 from helpers.page.numbers import slug
 from helpers.run.manifest import Origin, locked
 from helpers.run.own_figures import FIGURES, FORCE, forces_in, read_figures, table_of, with_figures
@@ -39,8 +39,13 @@ class Analysis(NamedTuple):
 
     @property
     def forces(self) -> tuple[str, ...]:
-        """The forces that have figures."""
-        return self.known[FORCE].allowed
+        """The forces that have published figures; none where only own records give any."""
+        return () if self.of_records else self.known[FORCE].allowed
+
+    @property
+    def of_records(self) -> bool:
+        """Whether its figures are tables of an office's own records."""
+        return FIGURES in self.known and self.known[FIGURES].table in DEMONSTRATIONS
 
 
 def read_analyses(project: Path) -> dict[str, Analysis]:
@@ -133,9 +138,10 @@ def _with_own(
     content = figures or read_figures(file)
     found = forces_in(table, content, file)
     asked = {key: value for key, value in given.items() if key != FIGURES}
+    own = f"{SYNTHETIC} {FIGURES}" if quality_of(content) == SYNTHETIC else FIGURES
     plans = []
     for force in found if ALL in forces else forces:
-        name = _name(one, force, {**asked, "own": FIGURES})
+        name = _name(one, force, {**asked, "own": own})
         plans.append(plan_again(one, name, {**asked, FORCE: force}, content, file))
     return _each_once(plans)
 
@@ -194,6 +200,11 @@ def _analysis(project: Path, record: Mapping) -> Analysis:
 
 
 def _forces_of(one: Analysis, forces: Sequence[str], named: bool) -> list[str]:
+    if named and one.of_records:
+        raise ParameterError(
+            f"{one.name}: nothing is published for it. Give the folder that `disparity records "
+            f"tables` wrote a release to: -p {FIGURES}=DIR."
+        )
     asked = one.forces if ALL in forces else forces
     for force in asked:
         if named and force not in one.forces:

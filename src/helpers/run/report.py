@@ -13,7 +13,7 @@ from nbclient.exceptions import DeadKernelError
 from papermill.exceptions import PapermillExecutionError
 
 from helpers.data.project import NOTED_IN
-from helpers.data.sources import OWN_FIGURES
+from helpers.data.sources import OWN_FIGURES, quality_of
 from helpers.page.editions import Standing, with_numbers
 from helpers.page.faults import check_page
 from helpers.page.numbers import NUMBERS_MIME, TABLES_MIME
@@ -167,7 +167,7 @@ def publish(
         raise ReportError(f"downloads: {error}") from error
     files |= {OWN_FIGURES: own} if own else {}
     standing = with_numbers(standing or Standing(), checksum(files[NUMBERS]))
-    standing = standing._replace(own_figures=bool(own))
+    standing = standing._replace(own_figures=quality_of(own) if own else "")
 
     def made(language: str = ENGLISH) -> str:
         tongues = Tongues(language, languages)

@@ -1,9 +1,10 @@
 """Hides rates and ratios of counts that are known only within limits."""
 
+import numpy as np
 import pandas as pd
 
 from helpers.statistics.arguments import positive, whole_count
-from helpers.statistics.rates import mid_p_rate_ratio_interval, rate_ratio
+from helpers.statistics.rates import mid_p_rate_ratio_interval, rate_ratio, wilson_interval
 
 
 def rate_ratio_ranges(frame: pd.DataFrame, confidence: float, per: int = 1_000) -> pd.DataFrame:
@@ -57,3 +58,49 @@ def rate_ratio_ranges(frame: pd.DataFrame, confidence: float, per: int = 1_000) 
 
 def _compared(frame: pd.DataFrame, count: str, reference: str) -> tuple[pd.Series, ...]:
     return (frame[count], frame["population"], frame[reference], frame["reference_population"])
+
+
+def share_ranges(frame: pd.DataFrame, confidence: float) -> pd.DataFrame:
+    """Return the frame with the ranges of shares of counts that are known only within limits.
+
+    The share rises with the part and falls with the total, so its range lies between the two
+    corners; a part is never more than its total.
+
+    Parameters
+    ----------
+    frame
+        `lower` and `upper` of the part, `total_lower` and `total_upper` of the total. Where one is
+        missing there is no share.
+    confidence
+        Of the Wilson limits, taken at the corners.
+
+    Returns
+    -------
+    pandas.DataFrame
+        With `share_lower` and `share_upper`, the range without chance, and `outer_lower` and
+        `outer_upper`, the range with it; all parts of one.
+
+    Raises
+    ------
+    ValueError
+        If a lower limit is above its upper limit, a part is above its total however both are
+        taken, or a total may be 0.
+    """
+    limits = ("lower", "upper", "total_lower", "total_upper")
+    least, most, total_least, total_most = (frame[name].astype("Float64") for name in limits)
+    for lower, upper in ((least, most), (total_least, total_most), (least, total_most)):
+        if (lower > upper).any():
+            raise ValueError("a lower limit must be at most its upper limit, a part its total")
+    known = frame[[*limits]].notna().all(axis="columns")
+    most, total_least = np.minimum(most, total_most), np.maximum(total_least, least)
+    low = least[known].to_numpy(float), total_most[known].to_numpy(float)
+    high = most[known].to_numpy(float), np.maximum(total_least, most)[known].to_numpy(float)
+    found = {
+        "share_lower": low[0] / low[1],
+        "share_upper": high[0] / high[1],
+        "outer_lower": wilson_interval(*low, confidence).lower,
+        "outer_upper": wilson_interval(*high, confidence).upper,
+    }
+    return frame.assign(
+        **{name: pd.Series(values, frame.index[known]) for name, values in found.items()}
+    )

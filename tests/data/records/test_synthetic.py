@@ -98,7 +98,7 @@ def test_every_sheet_tells_what_was_published_and_what_is_assumed(made):
 def test_made_up_searches_show_no_disparity_that_anyone_could_take_for_a_figure(made):
     table = records(made["stop-search"])
     cells = pd.crosstab(table["Self-defined ethnicity"], table["Outcome"])
-    assert cells.eq(30).all(axis=None)
+    assert cells.eq(600).all(axis=None)
     for column in ("Force", "Gender", "Age range", "Officer-defined ethnicity"):
         assert table[column].value_counts().nunique() == 1
 

@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 
 from helpers.data.ethnicity import ALL, FIVE_GROUPS, NOT_STATED, ORDER, UNKNOWN
-from helpers.data.records.codes import detailed_labels
+from helpers.data.records.codes import detailed_labels, labels
 from helpers.data.records.database import connect
 from helpers.data.records.kept import ONLY_OWNER, PARQUET, checksum
 from helpers.data.records.kinds import KINDS, NOTICES, STOP_SEARCH
@@ -90,6 +90,7 @@ RESULT = f"""CASE WHEN outcome IS NULL THEN '{UNKNOWN}'
     WHEN outcome ILIKE '%no further action%' THEN '{NO_FURTHER_ACTION}'
     WHEN outcome IN ('Arrest', 'Suspect arrested') THEN '{ARREST}'
     ELSE '{OTHER_ACTION}' END"""
+OUTCOME = f"CASE WHEN outcome IS NULL THEN '{UNKNOWN}' ELSE ({RESULT}) || ': ' || outcome END"
 LINK = f"""CASE outcome_linked WHEN true THEN '{LINKED}' WHEN false THEN '{NOT_LINKED}'
     ELSE '{UNKNOWN}' END"""
 IN_GROUP = f"CASE in_group WHEN true THEN 'In a group' WHEN false THEN 'Alone' ELSE '{UNKNOWN}' END"
@@ -104,6 +105,7 @@ MADE = {
     "month": "strftime(month, '%Y-%m')",
     "year_ending": "CAST(year_ending AS VARCHAR) || '-03-31'",
     "result": RESULT,
+    "outcome": OUTCOME,
     "link": LINK,
     "in_group": IN_GROUP,
     "notices": "CASE WHEN notices > 2 THEN '3 or more' ELSE CAST(notices AS VARCHAR) END",
@@ -136,12 +138,13 @@ def tabulate(kept: Path, kind: str) -> dict[str, pd.DataFrame]:
     """Every table of the notebooks, from the checked copy of an extract; no row is of one record.
 
     Each has its dimensions as text, ``"All"`` for a sum over one, and ``count``; a combination that
-    did not occur is a row with 0. Missing values are ``"Unknown"``. Searches are counted by force
-    and month or year ending on 31 March: one for which there is no record has no row, and is not 0.
-    Tables that begin with ``notices`` and ``self_and_officer_defined`` leave out rescinded notices,
-    but for the one by status; tables that begin with ``people`` count each known person once, with
-    what was recorded at their first notice. A table of notices has ``largest`` too: how many of
-    them the two people have who have most in the cell.
+    did not occur is a row with 0. Missing values are ``"Unknown"``. An outcome is told with its
+    result, ``"Arrest: Suspect arrested"``. Searches are counted by force and month or year ending
+    on 31 March: one for which there is no record has no row, and is not 0. Tables that begin
+    with ``notices`` and ``self_and_officer_defined`` leave out rescinded notices, but for the one
+    by status; tables that begin with ``people`` count each known person once, with what was
+    recorded at their first notice. A table of notices has ``largest`` too: how many of them the two
+    people have who have most in the cell.
 
     Parameters
     ----------
@@ -244,6 +247,9 @@ def _rank_labels(
         query = f"""SELECT DISTINCT {_made(name)} FROM cells_{counted}
             WHERE grouped | {summed_over} = {summed_over}"""
         found |= {label for (label,) in connection.execute(query).fetchall()}
+    if name == "outcome":
+        known = f"SELECT {OUTCOME} FROM (SELECT unnest(?) AS outcome)"
+        found |= {one for (one,) in connection.execute(known, [[*labels(name), None]]).fetchall()}
     connection.execute(f"CREATE TEMP TABLE labels_{name} (place INTEGER, label VARCHAR)")
     ordered = [[place, label] for place, label in enumerate(sorted(found, key=_rank))]
     connection.executemany(f"INSERT INTO labels_{name} VALUES (?, ?)", ordered)
