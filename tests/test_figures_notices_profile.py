@@ -345,4 +345,4 @@ def test_a_page_without_own_records_says_of_everything_that_it_was_made_up():
     assert len(captions) > len(unmarked) + 10
     alts = re.findall(r'alt="([^"]+)"', report.page)
     charts = [one for one in alts if " chart of " in one]
-    assert len(charts) == 3 and all(one.startswith("Synthetic") for one in charts)
+    assert len(charts) == 3 and all(": synthetic figures; " in one for one in charts)

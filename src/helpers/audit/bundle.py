@@ -23,7 +23,7 @@ from helpers.audit.rules import NOT_READABLE, broken
 from helpers.audit.unpacking import METADATA, SUFFIX, check_names
 from helpers.audit.verify import SOURCE, Report, verify
 from helpers.data.register import Source
-from helpers.data.sources import read_sources
+from helpers.data.sources import DEMONSTRATIONS, read_sources
 from helpers.run.batch import Workers
 from helpers.run.exceptions import FILE as EXCEPTIONS
 from helpers.run.exceptions import Settings
@@ -48,7 +48,18 @@ IF_THERE = (
     "environment.yml",
 )
 DOCUMENTS = (".md", ".png", ".svg")
-NOTEBOOK, SOURCES = ".ipynb", (".css", ".j2", ".json", ".po", ".py", ".toml")
+NOTEBOOK, SOURCES = (
+    ".ipynb",
+    (
+        ".css",
+        ".j2",
+        ".json",
+        ".po",
+        ".py",
+        ".toml",
+        *DEMONSTRATIONS.values(),
+    ),
+)
 LEAKS = ("absolute path", "secret")
 PATTERNS = f"{SOURCE}audit/patterns.py"
 FIRST_TIME = (1980, 1, 1, 0, 0, 0)

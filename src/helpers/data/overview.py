@@ -56,8 +56,8 @@ def catalogue() -> pd.DataFrame:
     Examples
     --------
     >>> tables = catalogue().set_index("name")
-    >>> tables.loc["notices_by_force", ["units", "years", "areas"]].tolist()
-    ['notices', '2020', '43 police forces']
+    >>> tables.loc["population_midyear", ["units", "years", "areas"]].tolist()
+    ['residents', '2017 to 2023', '43 police forces']
     """
     return pd.DataFrame([_entry(name) for name in sorted(TABLES)])
 
