@@ -6,8 +6,8 @@ import pytest
 
 from helpers.data import load, sources_of, tables_of
 from helpers.data.errors import DataError
-from helpers.data.own import own_bytes, read_own
-from helpers.data.sources import DEMONSTRATIONS
+from helpers.data.own import as_published, own_bytes, read_own
+from helpers.data.sources import DEMONSTRATIONS, quality_of
 
 SEARCHES = "records_of_searches"
 HEADER = (
@@ -18,6 +18,9 @@ ALL = "stop-search,spring,,Kent,2021-04-01,2022-03-31,by_month,All,2021-04,120,"
 WHITE = "stop-search,spring,,Kent,2021-04-01,2022-03-31,by_month,White,2021-04,10,"
 HIDDEN = "stop-search,spring,,Kent,2021-04-01,2022-03-31,by_month,Asian,2021-04,,[c]"
 LINES = (ALL, WHITE, HIDDEN)
+SEX_TOO = HEADER.replace(",value", ",sex,year_ending,value")
+BY_SEX = ALL.replace("by_month,All,2021-04,", "by_sex,All,,Male,2022-03-31,")
+WITH_SEX = (*(line.replace("-04,", "-04,,,") for line in LINES), BY_SEX)
 
 
 def content(*lines, header=HEADER):
@@ -38,14 +41,15 @@ def test_each_count_has_the_fewest_and_the_most_that_it_can_stand_for():
 
 
 def test_a_table_has_the_labels_of_its_own_dimensions_and_no_others():
-    by_sex = ALL.replace("by_month,All,2021-04", "by_sex,All,")
-    tables = tables_of(read(*LINES, by_sex), "Kent")
+    tables = tables_of(read(*WITH_SEX, header=SEX_TOO), "Kent")
     assert [*tables] == ["by_month", "by_sex"]
-    assert "month" in tables["by_month"] and "month" not in tables["by_sex"]
+    assert "month" in tables["by_month"] and "sex" not in tables["by_month"]
+    assert "sex" in tables["by_sex"] and "month" not in tables["by_sex"]
 
 
 def test_a_table_whose_every_count_is_hidden_still_has_counts():
-    tables = tables_of(read(*LINES, HIDDEN.replace("by_month", "by_sex")), "Kent")
+    hidden = WITH_SEX[-1].replace(",120,", ",,[c]")
+    tables = tables_of(read(*WITH_SEX[:-1], hidden, header=SEX_TOO), "Kent")
     assert tables["by_sex"][["value", "lower", "upper"]].isna().all(axis=None)
 
 
@@ -71,6 +75,14 @@ def test_without_a_force_the_tables_of_all_forces_stand_together():
         ((HIDDEN.replace(",,[c]", ",5,[c]"),), "neither a count nor [c]"),
         ((ALL.replace(",120,", ",120,[low]"),), "unknown symbol"),
         ((ALL.replace("by_month", ""),), "column 'table': the cell is empty"),
+        ((ALL.replace("by_month", "by_person"),), "unknown table"),
+        ((ALL.replace("by_month,All", "by_month,"),), "column 'ethnicity_self_defined': the cell"),
+        ((ALL, WHITE.replace("White", "Whit")), "value 'Whit': unknown ethnicity"),
+        ((ALL.replace("2021-04,", "April,"),), "value 'April': not a month of the period"),
+        ((ALL.replace("2021-04,", "2020-04,"),), "value '2020-04': not a month of the period"),
+        ((ALL.replace("2021-04-01", "2021-4-1"),), "column 'period_start', value '2021-4-1'"),
+        ((ALL.replace("2021-04-01", "2023-04-01"),), "the period ends before it begins"),
+        ((ALL, WHITE.replace("2022-03-31", "2022-03-30")), "another period of the same force"),
     ],
 )
 def test_what_can_be_no_protected_table_is_refused_with_its_place(lines, problem):
@@ -78,6 +90,30 @@ def test_what_can_be_no_protected_table_is_refused_with_its_place(lines, problem
         read(*lines)
     assert str(refused.value).startswith("tables.csv, row") and problem in str(refused.value)
     assert str(refused.value).count("\n") == 0
+
+
+@pytest.mark.parametrize("column", ["raw_count", "surname"])
+def test_a_column_that_no_release_has_is_refused(column):
+    lines = [f"{line},7" for line in LINES]
+    with pytest.raises(DataError, match=f"row 1, column '{column}': unknown column. Take it out"):
+        read(*lines, header=f"{HEADER},{column}")
+
+
+def test_what_is_published_is_what_was_checked():
+    quoted = content().replace(b"Kent", b'"Kent"').replace(b"\n", b"\r\n")
+    assert as_published(SEARCHES, b"\xef\xbb\xbf" + quoted) == content()
+
+
+@pytest.mark.parametrize("mark", ["", "synthetic"])
+def test_made_up_records_are_known_however_the_file_was_saved(mark):
+    text = content(*(line.replace("spring,,", f"synthetic,{mark},") for line in LINES)).decode()
+    rows = [line.split(",") for line in text.splitlines()]
+    swapped = [[row[2], row[1], row[0], *row[3:]] for row in rows]
+    for end in ("\n", "\r\n", "\r"):
+        for of in (rows, swapped):
+            saved = end.join(",".join(f'"{cell}"' for cell in row) for row in of)
+            assert quality_of(saved.encode()) == (mark or "own records")
+    assert quality_of(b"police_force,count\nKent,3\n") == "own figures"
 
 
 def test_records_in_the_place_of_tables_are_refused():

@@ -86,6 +86,8 @@ def publish_tables(
     """
     synthetic = read_kept(kept, kind)[SYNTHETIC]
     name = f"{SYNTHETIC}-{slug(name)}" if synthetic else slug(name)
+    if name.startswith(SYNTHETIC) and not synthetic:
+        raise ParameterError(f"--name {name}: the records are not made up. Take another name.")
     tables = offered(kind)
     for table in wanted:
         if table not in tables:

@@ -15,7 +15,7 @@ from helpers.data.errors import DataError
 from helpers.data.ethnicity import ALL, FIVE_GROUPS, LABELS, MINORITY, NOT_STATED, ORDER, UNKNOWN
 from helpers.data.lines import FIRST_ROW, parse_lines
 from helpers.data.pairs import SIDES, WHOLE
-from helpers.data.released import KINDS, read_released, released_bytes
+from helpers.data.released import KINDS, read_released, released_bytes, rewritten
 from helpers.data.sources import OWN_FIGURES
 
 MOST_BYTES = 5_000_000
@@ -119,6 +119,20 @@ def own_bytes(path: str) -> bytes:
         raise DataError(reason, "Name a CSV file that can be read", file=path) from error
 
 
+def as_published(table: str, content: bytes, file: str = OWN_FIGURES) -> bytes:
+    """The file of own figures as it may stand beside a page.
+
+    It is as it was given, or, of tables of own records, written again with what was checked in it
+    and nothing else.
+
+    Raises
+    ------
+    DataError
+        As for :func:`read_own`.
+    """
+    return rewritten(read_own(table, content, file)) if table in KINDS else content
+
+
 def read_own(table: str, content: bytes, file: str = OWN_FIGURES) -> pd.DataFrame:
     """As :func:`load_own`, of the content of a file; ``file`` is its name in a message.
 
@@ -127,14 +141,14 @@ def read_own(table: str, content: bytes, file: str = OWN_FIGURES) -> pd.DataFram
     DataError
         The table takes no own figures, or a fault of the file with row, column, value and remedy.
     """
-    if table in KINDS:
-        return read_released(table, content, file)
-    if table not in ASKED:
+    if table not in (*ASKED, *KINDS):
         known = ", ".join([*ASKED, *KINDS])
         raise DataError("the table takes no own figures", f"Those that do: {known}", value=table)
     if len(content) > MOST_BYTES:
         problem = f"larger than {MOST_BYTES:,} bytes"
         raise DataError(problem, "Give totals and no single cases", file=file)
+    if table in KINDS:
+        return read_released(table, content, file)
     asked = ASKED[table]
     rows = _read(table, asked, content.removeprefix(BYTE_ORDER_MARK), file)
     _check_meaning(rows, asked, file)

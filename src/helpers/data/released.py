@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
 from helpers.data.areas import OTHER_SPELLINGS, load_boundaries
 from helpers.data.errors import DataError
+from helpers.data.ethnicity import ALL, FIVE_GROUPS, NOT_STATED, UNKNOWN
 from helpers.data.lines import FIRST_ROW, parse_lines
 from helpers.data.sources import DEMONSTRATIONS, OWN_FIGURES, SYNTHETIC
 
@@ -17,7 +19,12 @@ FILE = "tables.csv"
 FORCE, PERIOD = "police_force", ("period_start", "period_end")
 FIRST = ("kind", "release", SYNTHETIC, FORCE, *PERIOD, "table")
 LAST = ("value", "symbol")
+STATUS = "status"
 HIDDEN, THRESHOLD, BASE = "[c]", 10, 5
+BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+SELF, OFFICER = "ethnicity_self_defined", "ethnicity_officer_defined"
+MONTH, YEAR = r"\d{4}-\d{2}", r"\d{4}-03-31"
+NO_DAY = "not a day, as 2021-04-01"
 AGAIN = "Give the file that `disparity records tables` wrote"
 
 
@@ -70,7 +77,7 @@ def read_released(table: str, content: bytes, file: str = OWN_FIGURES) -> pd.Dat
         kind of records; a force or a cell is there twice; real and made-up records stand together;
         or a value can be no count that was protected (under 10, no multiple of 5, without symbol).
     """
-    rows = parse_lines(content, file)
+    rows = parse_lines(content.removeprefix(BYTE_ORDER_MARK), file)
     _check_columns(rows, file)
     rows[FORCE] = rows[FORCE].replace(OTHER_SPELLINGS)
     rows[[SYNTHETIC, "symbol"]] = rows[[SYNTHETIC, "symbol"]].fillna("")
@@ -88,6 +95,8 @@ def read_released(table: str, content: bytes, file: str = OWN_FIGURES) -> pd.Dat
     first = rows.groupby(FORCE)["release"].transform("first")
     problem = "another release of the same force"
     _refuse(rows["release"] != first, rows["release"], problem, "Give one for each force", file)
+    _check_labels(rows, KINDS[table], file)
+    _check_times(rows, file)
     cells = rows.drop(columns=[*LAST])
     _refuse(cells.duplicated(), rows["table"], "the cell is there twice", AGAIN, file)
     rows = _with_counts(rows, file)
@@ -95,6 +104,11 @@ def read_released(table: str, content: bytes, file: str = OWN_FIGURES) -> pd.Dat
     rows["source"] = [f"{path}:{line}" for line in rows.index + FIRST_ROW]
     rows.attrs["name"] = table
     return rows
+
+
+def rewritten(rows: pd.DataFrame) -> bytes:
+    """The file of a release with what :func:`read_released` checked, and nothing else."""
+    return _text(rows.drop(columns=["lower", "upper", "source"]))
 
 
 def tables_of(rows: pd.DataFrame, police_force: str = "") -> dict[str, pd.DataFrame]:
@@ -143,6 +157,68 @@ def _check_columns(rows: pd.DataFrame, file: str) -> None:
             raise DataError("the column is missing", AGAIN, file=file, row=1, column=name)
     for name in ("kind", "release", FORCE, *PERIOD, "table"):
         _refuse(rows[name].isna(), rows[name], "the cell is empty", AGAIN, file)
+
+
+def _check_labels(rows: pd.DataFrame, kind: str, file: str) -> None:
+    """Refuse a table, a column or a group that no release has: it could hold anything."""
+    labels = _labels(kind)
+    known = set().union(*labels.values())
+    _refuse(~rows["table"].isin(labels), rows["table"], "unknown table", AGAIN, file)
+    for name in rows.columns.difference([*FIRST, *LAST]):
+        if name not in known:
+            raise DataError("unknown column", "Take it out", file=file, row=1, column=name)
+        of_table = rows["table"].map(lambda table, name=name: name in labels.get(table, ()))
+        needed = of_table & (name != STATUS)
+        _refuse(needed & rows[name].isna(), rows[name], "the cell is empty", AGAIN, file)
+        problem = "a label of another table"
+        _refuse(~of_table & rows[name].notna(), rows[name], problem, AGAIN, file)
+    for table, wanted in labels.items():
+        for name in sorted(wanted - {*rows, STATUS}) if (rows["table"] == table).any() else ():
+            raise DataError("the column is missing", AGAIN, file=file, row=1, column=name)
+    for name in {SELF, OFFICER}.intersection(rows):
+        unknown = rows[name].notna() & ~rows[name].isin(_groups())
+        _refuse(unknown, rows[name], "unknown ethnicity", AGAIN, file)
+
+
+def _check_times(rows: pd.DataFrame, file: str) -> None:
+    for name in PERIOD:
+        days = pd.to_datetime(rows[name], format="%Y-%m-%d", errors="coerce")
+        _refuse(days.isna() | (rows[name].str.len() != 10), rows[name], NO_DAY, AGAIN, file)
+    start, end = (rows[name] for name in PERIOD)
+    _refuse(start > end, start, "the period ends before it begins", AGAIN, file)
+    whole = (start + end).groupby(rows[FORCE]).transform("first")
+    _refuse(start + end != whole, start, "another period of the same force", AGAIN, file)
+    if "month" in rows:
+        month = rows["month"]
+        inside = (month >= start.str[:7]) & (month <= end.str[:7]) & month.str.fullmatch(MONTH)
+        wrong = month.notna() & (month != ALL) & ~inside.fillna(False)
+        _refuse(wrong, month, "not a month of the period, as 2021-04", AGAIN, file)
+    if "year_ending" in rows:
+        year = rows["year_ending"]
+        wrong = year.notna() & (year != ALL) & ~year.str.fullmatch(YEAR, na=False)
+        _refuse(wrong, year, "not a year that ends on 31 March, as 2022-03-31", AGAIN, file)
+
+
+@cache
+def _labels(kind: str) -> dict[str, set[str]]:
+    """The columns of labels that each table of a kind has in a release."""
+    # NOTE: not above: it needs a database, which no other table does.
+    from helpers.data.records.tabulating import DETAILED, STANDING, TABLES
+
+    told = {DETAILED: SELF}
+    return {
+        table: {told.get(name, name) for name in (*asked.by, *asked.dimensions)} - {FORCE}
+        | ({STATUS} if asked.counted == STANDING else set())
+        for table, asked in TABLES[kind].items()
+    }
+
+
+@cache
+def _groups() -> set[str]:
+    from helpers.data.records.codes import detailed_labels
+
+    detailed = (label for labels in detailed_labels().values() for label in labels)
+    return {ALL, *FIVE_GROUPS, NOT_STATED, UNKNOWN, *detailed}
 
 
 def _with_counts(rows: pd.DataFrame, file: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 OWN_FIGURES = "own-figures.csv"
+HEAD = 10_000
 SYNTHETIC = "synthetic"
 DEMONSTRATIONS = {
     "records_of_notices": f"{SYNTHETIC}-notices.csv",
     "records_of_searches": f"{SYNTHETIC}-searches.csv",
 }
-OF_RECORDS = b"kind,release,"
 OWN, RECORDS = "own figures", "own records"
 SUPPLIED = {
     OWN: (
@@ -81,10 +82,12 @@ def sources_of(*tables: pd.DataFrame) -> list[Source]:
 
 def quality_of(supplied: bytes) -> str:
     """What a file is that an office supplied: own figures, own records, or synthetic."""
-    if not supplied.startswith(OF_RECORDS):
+    lines = supplied[:HEAD].decode("utf-8-sig", "replace").splitlines()
+    header, first = ([*csv.reader(lines[:2])] + [[], []])[:2]
+    told = dict(zip(header, first, strict=False))
+    if not {"kind", "release", SYNTHETIC} <= told.keys():
         return OWN
-    first = supplied.partition(b"\n")[2].partition(b"\n")[0]
-    return SYNTHETIC if f",{SYNTHETIC},".encode() in first else RECORDS
+    return SYNTHETIC if told[SYNTHETIC] else RECORDS
 
 
 def check_files() -> None:

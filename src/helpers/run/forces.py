@@ -13,7 +13,15 @@ import yaml
 from helpers.data.sources import DEMONSTRATIONS, OWN_FIGURES, SYNTHETIC, quality_of
 from helpers.page.numbers import slug
 from helpers.run.manifest import Origin, locked
-from helpers.run.own_figures import FIGURES, FORCE, forces_in, read_figures, table_of, with_figures
+from helpers.run.own_figures import (
+    FIGURES,
+    FORCE,
+    as_published,
+    forces_in,
+    read_figures,
+    table_of,
+    with_figures,
+)
 from helpers.run.parameters import (
     Parameter,
     ParameterError,
@@ -135,7 +143,7 @@ def _with_own(
         raise ParameterError(f"{FIGURES}={file}: for one analysis. Name one of: {known}.")
     one = analyses[names[0]]
     table = table_of(one.name, one.known)
-    content = figures or read_figures(file)
+    content = as_published(table, figures or read_figures(file), file)
     found = forces_in(table, content, file)
     asked = {key: value for key, value in given.items() if key != FIGURES}
     own = f"{SYNTHETIC} {FIGURES}" if quality_of(content) == SYNTHETIC else FIGURES

@@ -32,6 +32,13 @@ def read_figures(path: str) -> bytes:
     return own_bytes(path)
 
 
+def as_published(table: str, content: bytes, file: str) -> bytes:
+    """What is published of own figures: see :func:`helpers.data.own.as_published`."""
+    from helpers.data.own import as_published as written
+
+    return written(table, content, file)
+
+
 def table_of(name: str, known: Mapping[str, Parameter]) -> str:
     """The table in whose place an analysis takes own figures.
 
