@@ -24,6 +24,8 @@ MEMORY_OF_JOB = 400_000_000
 COLLECTED_AFTER = (50_000, 20, 20)
 CONTAINER = Path(os.sep, "sys", "fs", "cgroup")
 PRELOADED = [
+    "IPython.core.completer",
+    "IPython.core.magics",
     "geopandas",
     "pyogrio",
     "matplotlib.pyplot",
@@ -37,8 +39,12 @@ PRELOADED = [
     "helpers.commands.records",
     "helpers.data",
     "helpers.page",
+    "helpers.statistics.by_group",
+    "helpers.statistics.growth",
     "helpers.statistics.official",
     "helpers.statistics.rates",
+    "helpers.statistics.recruitment",
+    "helpers.statistics.statement_tables",
     "helpers.run.batch",
     "helpers.run.engine",
     "helpers.run.warm",
