@@ -1,20 +1,16 @@
 """Hides what a process does before others are forked from it, so that none has to do it again.
 
-Importing this module makes the page of a report that nobody reads, with a table and a chart, and
-moves a shape to the British National Grid: after it the regular expressions are compiled, the
-templates read, and the fonts and the projection found.
+Importing this module makes the page of a report that nobody reads, with a table and a chart: after
+it the regular expressions are compiled, the templates read and the fonts found.
 """
 
 from __future__ import annotations
 
 from types import SimpleNamespace
 
-import geopandas as gpd
 import pandas as pd
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
-from shapely.geometry import Point
 
-from helpers.data.areas import BRITISH_NATIONAL_GRID
 from helpers.page import Column, findings, ranked_bars, say, table, together
 from helpers.page.numbers import Number
 from helpers.page.record import Record
@@ -54,7 +50,6 @@ def _warm_up() -> None:
     metadata = {"kernelspec": kernel, "papermill": {"parameters": {}}}
     record = Record((NAME, ""), (NAME, ""), "", 0)
     publish(scrub(new_notebook(cells=cells, metadata=metadata)), NAME, made_from=record)
-    gpd.GeoSeries([Point(-1.5, 53)], crs="OGC:CRS84").to_crs(BRITISH_NATIONAL_GRID)
 
 
 _warm_up()
